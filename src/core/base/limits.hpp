@@ -1,0 +1,59 @@
+// Every limit of the product, with its unit and its reason. Nothing else in the code is a magic number of size.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+namespace teczka::limits {
+
+// A request body; a form with its longest notes stays below 300 KB. Files travel as raw bodies of their own.
+inline constexpr std::size_t body_bytes = 1 << 20;
+// The request line and headers together; browsers with many cookies stay below 8 KB.
+inline constexpr std::size_t head_bytes = 16 << 10;
+// JSON nesting: the deepest query of a page is 9.
+inline constexpr int json_depth = 64;
+// Nodes of one condition's nesting, written by a person or a segment builder.
+inline constexpr int condition_depth = 16;
+// Nodes of one condition in all: keeps a compiled statement below SQLite's expression depth and 64 KB of SQL.
+inline constexpr int condition_nodes = 400;
+// Steps in a path such as company.territory.manager.name.
+inline constexpr int path_steps = 4;
+// Values in one `in (…)`.
+inline constexpr int in_values = 500;
+// Columns, order keys, group keys and measures of one query.
+inline constexpr int columns = 80;
+inline constexpr int order_keys = 4;
+inline constexpr int group_keys = 4;
+// Rows of one page; a screen shows 30, a prefetch three screens.
+inline constexpr int page_rows_default = 50;
+inline constexpr int page_rows = 500;
+// Groups one grouped query may answer with; a chart shows 50, a territory-by-month table 2,000.
+inline constexpr int group_rows = 10'000;
+// A count is exact up to here, then "10,000+".
+inline constexpr int exact_count = 10'000;
+// Time of one read, in milliseconds; also bounds how long a reader holds back a checkpoint.
+inline constexpr int read_ms = 2'000;
+// Records of one POST /changes and of one bulk chunk.
+inline constexpr int changes_per_request = 500;
+inline constexpr int bulk_records = 500;
+// What rules may add to one change, and how far a rule may cause another.
+inline constexpr int rule_records = 2'000;
+inline constexpr int rule_depth = 8;
+// Texts, in bytes of UTF-8: one line, and a note of some 30 pages.
+inline constexpr int text_bytes = 1'000;
+inline constexpr int note_bytes = 100'000;
+// Hidden sort column: longer names tie and are ordered by id.
+inline constexpr std::size_t sort_key_bytes = 64;
+// Writer time of one bulk chunk, in milliseconds: a person's save waits no longer behind an import.
+inline constexpr int bulk_chunk_ms = 20;
+// Actor's companies up to which the anchor side drives a query (measured crossing near 7,000).
+inline constexpr std::int64_t anchor_drives_below = 7'000;
+// Requests that share one transaction of the writer.
+inline constexpr std::size_t group_commit = 64;
+// One line and one field of a CSV file: a note is at most 100 KB, a line holds a few.
+inline constexpr std::size_t csv_field_bytes = 256 << 10;
+inline constexpr std::size_t csv_line_bytes = 1 << 20;
+// Hits of one search page and the shortest prefix that is looked up.
+inline constexpr int search_rows = 20;
+inline constexpr int search_prefix = 2;
+
+}  // namespace teczka::limits

@@ -1,0 +1,127 @@
+// The one language of conditions and expressions: filters, rights, alarms, checks, defaults, computed fields.
+//
+//   status = "active" and (territory.name starts "maz" or owner = me)
+//   invoices sum(net, sold_on in last_12_months) >= 100000 and activities none(happened_at >= today - 90d)
+//   if(open_amount <= 0, "paid", if(is_overdue, "overdue", "open"))
+//
+// Grammar (lowest binding first):  or · and · not · comparison · + - · * · primary
+//   comparison: = <> < <= > >= | in (a, b) | in PERIOD | in my_territories | is null | is not null |
+//               contains "…" | starts "…"          (contains and starts compare folded text: "lodz" finds
+//               Łódź)
+//   primary:    literal | path | constant | function(…) | children FOLD(…) | ( … )
+//   literals:   "text" or 'text' (doubled quote escapes), 12, 12.50, true, false, null, 2026-01-05 written
+//   "2026-01-05" spans:      90d 2w 3m 1y, only after + or - behind a date or instant constants:  me
+//   my_territories standing_in_for today now anchored periods:    today yesterday this_week last_week
+//   this_month last_month this_quarter last_quarter this_year last_year
+//               last_N_days last_N_weeks last_N_months last_N_years next_N_days … (N whole; up to and incl.
+//               today)
+//   functions:  coalesce(a, b…) if(c, a, b) year(d) quarter(d) month(d) week(d) day(d)
+//   folds:      any(where) none(where) count(where) sum(of, where) min(of, where) max(of, where); where may
+//   be left out
+//
+// Meaning is two-valued: a comparison with null is false, but `<>` is the exact opposite of `=` (null <> 1 is
+// true, and null = null is true), and `not` the exact opposite of what it stands before. Arithmetic with null
+// is null; sum over nothing is 0; min and max over nothing are null. A path through a link that is empty or
+// leads to a deleted record is null. Folds see undeleted children only. Choices compare by code; = on text
+// compares exactly.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/refusal.hpp"
+#include "core/base/value.hpp"
+#include "core/catalogue/declare.hpp"
+
+namespace teczka::catalogue {
+
+struct FieldModel;
+struct EntityModel;
+class Catalogue;
+
+enum class Op {
+    literal,   // value
+    path,      // links[0].links[1]…field
+    constant,  // name: me my_territories standing_in_for today now anchored
+    period,    // name + number; only as the right side of `in`
+    list,      // args: literals; only as the right side of `in`
+    span,      // number + name (d w m y); only as the right side of add and subtract
+    logical_and,
+    logical_or,
+    logical_not,
+    equal,
+    not_equal,
+    less,
+    less_equal,
+    greater,
+    greater_equal,
+    in,
+    is_null,
+    contains,
+    starts,
+    add,
+    subtract,
+    multiply,
+    coalesce,
+    if_else,
+    part,  // name: year quarter month week day; args[0] a date or instant; gives the period's first day as a
+           // date
+    children  // name: any none count sum min max; `child_link`; args: [of] for sum min max, then [where] when
+              // present
+};
+
+struct Expression {
+    Op op{Op::literal};
+    Value value{};          // literal, coerced by check() to the other side's type
+    std::string name{};     // constant, period, part, fold; path and children as written
+    std::string written{};  // a path or the children's inverse name, as written
+    std::int64_t number{};  // of a period or span
+    std::vector<Expression> args{};
+    std::int32_t offset{-1};  // where it stands in the source text, for complaints
+
+    // filled by check()
+    Type type{Type::boolean};
+    int scale{};
+    std::vector<const FieldModel*> links{};  // of a path: the links it goes through
+    const FieldModel* field{};               // of a path: its end (the record's own id for "id")
+    const FieldModel* child_link{};          // of children: the child's link that points here
+    bool has_where{};                        // of children: the last arg is a condition
+
+    bool operator==(const Expression&) const = default;
+};
+
+// Text → tree. Refuses (invalid) with codes condition_syntax (parameters: offset, expected), condition_depth,
+// condition_nodes.
+Result<Expression> parse(std::string_view text);
+// The JSON form of API bodies → the same tree; documented in docs/query.md. A JSON string is the text form.
+Result<Expression> parse_json_form(std::string_view json_text);
+// Tree → canonical text; parse(to_text(e)) gives an equal tree.
+std::string to_text(const Expression& expression);
+
+// What check() may resolve besides the fields of the entity.
+struct CheckOptions {
+    bool allow_anchored{};   // only in rights
+    bool allow_today{true};  // roll-ups may not
+    bool own_fields_only{};  // computed fields and index conditions: no links, no children
+    // Asked for every field the expression names (also as a step); false → field_unknown, as if it did not
+    // exist.
+    bool (*may_use)(const FieldModel&, const void* context){};
+    const void* context{};
+};
+
+// Resolves names and types against `entity`, coerces literals ("2026-01-05" beside a date, "12.50" beside
+// money, codes beside choices, id texts beside links). Codes: field_unknown, type_mismatch, choice_unknown,
+// condition_depth.
+Result<void> check(Expression& expression, const EntityModel& entity, const CheckOptions& options = {});
+// The same, and the result must be boolean.
+Result<Expression> parse_condition(std::string_view text, const EntityModel& entity,
+                                   const CheckOptions& options = {});
+
+Expression make_and(Expression a, Expression b);  // folds true and false literals away
+Expression make_or(Expression a, Expression b);
+Expression make_literal(bool value);
+bool is_true(const Expression& expression);
+bool is_false(const Expression& expression);
+
+}  // namespace teczka::catalogue

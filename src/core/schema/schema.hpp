@@ -1,0 +1,58 @@
+// Catalogue → tables. One data file holds: a table an entity, <entity>_<field> for links and grouped
+// roll-ups, journal, journal_operation, search tables, the counter row, names, and the machine tables
+// (sessions, credentials).
+//
+// Of an entity: "row" integer primary key, id, rev, created_at, created_by, changed_at, changed_by,
+// deleted_at, the stored fields, <name>_fold and <name>_sort. On PostgreSQL the same names with uuid, bigint,
+// text, bytea.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "core/catalogue/catalogue.hpp"
+#include "core/store/store.hpp"
+
+namespace teczka::schema {
+
+// Everything for an empty database, in order; ends of statements included.
+std::vector<std::string> create_statements(const catalogue::Catalogue& catalogue, store::Dialect dialect);
+
+// A rename or removal that upgrade() may do; anything else that disappears is refused.
+struct Mark {
+    std::string entity, field;  // field empty: the whole entity
+    std::string renamed_to;     // empty: removed (its column is kept under "retired_…", its data stay)
+};
+
+struct Upgrade {
+    std::vector<std::string> statements;  // empty: nothing to do
+    bool is_new{};                        // the file was empty
+    bool needs_rebuild_of_text{};         // text tables of another version
+};
+
+// Format of the data file; a newer one is refused with `file_is_newer`.
+inline constexpr int file_version = 1;
+
+// Difference of the live database to the catalogue: additive differences by themselves, renames and removals
+// by mark. Refuses: file_is_newer, field_disappeared (entity.field), type_changed.
+Result<Upgrade> difference(store::Connection& connection, const catalogue::Catalogue& catalogue,
+                           std::span<const Mark> marks = {});
+// Runs it in one transaction. The caller has copied the file before (app does, beside it, named by date).
+void apply(store::Connection& writer, const catalogue::Catalogue& catalogue, const Upgrade& upgrade);
+
+// Ascending numbers of entities and fields, fixed for ever: how the journal and the search index name them
+// compactly.
+struct Numbers {
+    std::vector<int> entity;              // by EntityModel::number
+    std::vector<std::vector<int>> field;  // by EntityModel::number, FieldModel::position; -1: not stored
+    int of(const catalogue::EntityModel& e) const { return entity[static_cast<std::size_t>(e.number)]; }
+    int of(const catalogue::FieldModel& f) const {
+        return field[static_cast<std::size_t>(f.owner->number)][static_cast<std::size_t>(f.position)];
+    }
+    const catalogue::EntityModel* find_entity(int number) const;
+    const catalogue::FieldModel* find_field(int number) const;
+    std::vector<const catalogue::EntityModel*> entity_of;  // by number, null when gone
+    std::vector<const catalogue::FieldModel*> field_of;
+};
+Numbers load_numbers(store::Connection& connection, const catalogue::Catalogue& catalogue);
+
+}  // namespace teczka::schema

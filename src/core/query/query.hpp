@@ -1,0 +1,119 @@
+// The only reader. A Query is a tree checked against the catalogue, joined with the asker's rights, compiled
+// to SQL of either engine, run on one connection and written out through the one door that applies scope and
+// masks.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/json.hpp"
+#include "core/catalogue/catalogue.hpp"
+#include "core/rights/rights.hpp"
+#include "core/store/store.hpp"
+
+namespace teczka::query {
+
+using catalogue::EntityModel;
+using catalogue::Expression;
+using catalogue::FieldModel;
+using std::string_view;
+
+struct Column {
+    Expression expression;  // a path, a children fold, or a computed field
+    std::string
+        name;  // as asked for; key of the value in the answer: "name", "territory.name", "invoices sum(net)"
+};
+struct Order {
+    Expression expression;
+    bool descending{};
+};
+struct Measure {
+    catalogue::Fold fold{};
+    Expression of;     // absent for count
+    std::string name;  // "sum(net)", "count()"
+};
+
+// Checked and ready to compile. Grouped when `measures` is not empty: then columns and cursor are not used.
+struct Query {
+    const EntityModel* entity{};
+    Expression where;  // literal true when absent
+    std::vector<Column> columns;
+    std::vector<Order> order;   // the record's id is always appended
+    std::vector<Column> group;  // paths or parts (`year(sold_on)`)
+    std::vector<Measure> measures;
+    int limit{};
+    std::string after;  // cursor of the page before; empty: from the start
+    bool from_end{};    // the last page
+    bool wants_count{};
+    bool with_deleted{};  // only history, undo and the import engine ask so
+};
+
+// Everything a query is asked within.
+struct Context {
+    const catalogue::Catalogue& catalogue;
+    const rights::Rights& rights;
+    const rights::Actor& actor;
+    std::int32_t today{};
+    std::int64_t now_ms{};
+    std::int64_t rights_version{};
+    string_view cursor_key{};        // 32 bytes, authenticates cursors
+    std::int64_t own_companies{-1};  // estimate of the actor's companies; -1: ask count_own_companies()
+};
+
+// The compact form: one string a part, as in a URL. `columns` "name,status,territory.name", `order`
+// "name,-rev".
+struct Compact {
+    std::string where, columns, order, group, measures, after, limit;
+    bool count{}, from_end{};
+};
+Result<Query> parse(const Context& context, const EntityModel& entity, const Compact& compact);
+// The JSON form of POST /api/v1/query; see docs/query.md.
+Result<Query> parse_json_query(const Context& context, const json::object& body);
+// The list a new user sees: the entity's list_columns and order.
+Query default_query(const Context& context, const EntityModel& entity);
+
+enum class Drive { order, anchor };
+
+// SQL with its bindings. Every column of the answer takes one or more SQL columns.
+struct Compiled {
+    std::string sql;
+    std::vector<Value> bindings;
+    Drive drive{Drive::order};
+    struct Slot {
+        const FieldModel* field{};  // null for folds and parts
+        catalogue::Type type{};
+        int scale{};
+        int at{};          // first SQL column
+        int mask_at{-1};   // SQL column that is 1 when the value may be shown; -1: always
+        int links_of{-1};  // of `links`: filled by a second statement
+        std::string name;
+    };
+    std::vector<Slot> slots;
+    std::vector<Slot> order_slots;  // for the cursor
+    int id_at{}, rev_at{};
+};
+// `force` is for tests; by default compile() chooses the side that drives.
+Result<Compiled> compile(const Context& context, const Query& query, store::Dialect dialect,
+                         std::optional<Drive> force = {});
+Compiled compile_count(const Context& context, const Query& query, store::Dialect dialect);
+
+// Answers as JSON straight into `out`: {"rows":[…],"next":"…","count":n,"count_is_exact":true} or
+// {"groups":[{"keys":[…],"values":[…]}],"more":false}. Refuses a cursor of another query or rights version
+// (cursor_invalid).
+Result<void> run(const Context& context, const Query& query, store::Connection& connection, std::string& out);
+// One record with all fields the actor may see; false when it is missing or invisible (no difference).
+bool write_record(const Context& context, const EntityModel& entity, const Id& id,
+                  store::Connection& connection, JsonWriter& out);
+// Rows as values for export and import: calls `row` with one value a column (links as their id), until it
+// returns false.
+Result<void> each(const Context& context, const Query& query, store::Connection& connection,
+                  const std::function<bool(const Id& id, std::span<const Value> values)>& row);
+// The ids among `ids` that the actor may see, in the order given.
+Ids visible(const Context& context, const EntityModel& entity, const Ids& ids, store::Connection& connection);
+// Companies the actor may see, counted up to limit anchor_drives_below·10; the host keeps it for a minute.
+std::int64_t count_own_companies(const Context& context, store::Connection& connection);
+
+}  // namespace teczka::query

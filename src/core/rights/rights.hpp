@@ -1,0 +1,70 @@
+// Who may do what. A right is (group, entity, verb) → a condition of the query language; rights of several
+// groups add up. Nothing else in the program decides about visibility: lists, search, changes, history and
+// exports ask here.
+#pragma once
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/catalogue/catalogue.hpp"
+#include "core/catalogue/evaluate.hpp"
+
+namespace teczka::rights {
+
+using catalogue::EntityModel;
+using catalogue::Expression;
+using catalogue::FieldModel;
+using std::string_view;
+
+// The one who asks. Made by the host from the session; the groups are the codes of user_group
+// (accounting management sales administrator).
+struct Actor {
+    Id user{};
+    std::string login;
+    std::vector<std::string> groups;
+    Ids territories;
+    Ids standing_in_for;
+    std::string language{"pl"};
+    bool is_system{};  // jobs and the command line without --as: may everything
+    Id on_behalf_of{};
+
+    catalogue::Circumstances circumstances(std::int32_t today, std::int64_t now_ms) const {
+        return {user, territories, standing_in_for, today, now_ms};
+    }
+    bool is_in(string_view group) const;
+};
+
+// All default rights against one catalogue, parsed and checked once; immutable like the catalogue.
+class Rights {
+public:
+    // Complaints name "rights[n]: entity verb". `anchored` is expanded over the entity's anchor paths with
+    // the group's own condition for viewing a company.
+    static Result<std::shared_ptr<const Rights>> build(
+        const catalogue::Catalogue& catalogue, std::span<const std::span<const catalogue::Right>> areas);
+
+    // What the actor may see or do: a checked condition; the literal false when nothing.
+    Expression condition(const Actor& actor, const EntityModel& entity, string_view verb) const;
+    // May the actor do `verb` with at least some record? For menus and 404s of whole entities.
+    bool may_ever(const Actor& actor, const EntityModel& entity, string_view verb) const;
+
+    // A field's mask: the condition under which it is shown (verb "view") or may be written ("change",
+    // "create"). The literal true: always; false: never, then it does not exist for the actor; else it
+    // depends on the record.
+    Expression field_condition(const Actor& actor, const FieldModel& field, string_view verb) const;
+    bool may_ever_see(const Actor& actor, const FieldModel& field) const;
+
+    // The actor's companies as a condition on `company`, when viewing the entity follows only from its
+    // anchors (so that a query may be driven from the company side); null when it does not.
+    const Expression* anchor_scope(const Actor& actor, const EntityModel& entity) const;
+
+    std::vector<string_view> verbs(const Actor& actor, const EntityModel& entity) const;  // that may_ever
+
+private:
+    struct Line;
+    struct Impl;
+    std::shared_ptr<const Impl> impl_;
+};
+
+}  // namespace teczka::rights

@@ -36,6 +36,15 @@ enum class Type {
     list        // no column: the children of entity `to` are shown and edited inside this record
 };
 
+// The type as the API and the model call it.
+constexpr sv type_name(Type type) {
+    constexpr std::array<sv, 20> names{"text",    "note",     "integer",  "decimal",   "money",
+                                       "date",    "instant",  "boolean",  "choice",    "choices",
+                                       "state",   "link",     "links",    "any_link",  "address",
+                                       "country", "currency", "language", "condition", "list"};
+    return names[static_cast<std::size_t>(type)];
+}
+
 struct Choice {
     sv code;
     Label label;

@@ -1,0 +1,170 @@
+// The catalogue as the web app needs it, trimmed to what the asker may ever see.
+#include "api/routes.hpp"
+
+namespace teczka::api {
+namespace {
+
+using catalogue::FieldModel;
+using catalogue::Label;
+using catalogue::Type;
+
+void write_label(JsonWriter& out, string_view name, const Label& label) {
+    if (label.pl.empty()) return;
+    out.key(name);
+    out.begin_object();
+    out.member("pl", label.pl);
+    out.member("en", label.en);
+    out.end_object();
+}
+
+void write_flag(JsonWriter& out, string_view name, bool value) {
+    if (value) out.member(name, true);
+}
+
+void write_choices(JsonWriter& out, const FieldModel& field) {
+    if (field.decl.choices.empty()) return;
+    out.key("choices");
+    out.begin_array();
+    for (const auto& choice : field.decl.choices) {
+        out.begin_object();
+        out.member("code", choice.code);
+        write_label(out, "label", choice.label);
+        write_flag(out, "is_final", choice.is_final);
+        out.end_object();
+    }
+    out.end_array();
+}
+
+void write_moves(JsonWriter& out, const FieldModel& field) {
+    if (field.decl.moves.empty()) return;
+    out.key("moves");
+    out.begin_array();
+    for (const auto& move : field.decl.moves) {
+        out.begin_object();
+        out.member("from", move.from);
+        out.member("to", move.to);
+        out.member("action", move.action);
+        out.end_object();
+    }
+    out.end_array();
+}
+
+bool is_written_by(const Call& call, const FieldModel& field) {
+    const auto may = [&](string_view verb) {
+        return !catalogue::is_false(call.office.rights.field_condition(call.actor, field, verb));
+    };
+    return field.is_writable() && (may("change") || may("create"));
+}
+
+void write_field(JsonWriter& out, const Call& call, const FieldModel& field) {
+    out.begin_object();
+    out.member("name", field.name());
+    write_label(out, "label", field.decl.label);
+    write_label(out, "help", field.decl.help);
+    out.member("type", catalogue::type_name(field.decl.type));
+    if (field.target != nullptr) out.member("to", field.target->name());
+    write_choices(out, field);
+    write_moves(out, field);
+    write_flag(out, "required", field.decl.required);
+    write_flag(out, "searched", field.keeps_fold);
+    write_flag(out, "sorted", field.keeps_sort);
+    write_flag(out, "finance", field.is_finance);
+    write_flag(out, "computed", field.is_computed);
+    write_flag(out, "grouped", field.is_grouped_rollup());
+    write_flag(out, "system", field.is_system);
+    write_flag(out, "read_only", !field.is_writable());
+    write_flag(out, "writable", is_written_by(call, field));
+    if (field.decl.max > 0) out.member("max", field.decl.max);
+    if (field.scale() > 0) out.member("scale", field.scale());
+    if (!field.decl.group.empty()) out.member("group", field.decl.group);
+    out.end_object();
+}
+
+void write_texts(JsonWriter& out, string_view name, std::span<const string_view> texts) {
+    out.key(name);
+    out.begin_array();
+    for (const auto text : texts) out.text(text);
+    out.end_array();
+}
+
+void write_children(JsonWriter& out, const Call& call, const EntityModel& entity) {
+    out.key("children");
+    out.begin_array();
+    for (const auto& children : entity.children) {
+        const auto& child = *children.link->owner;
+        if (!call.office.rights.may_ever(call.actor, child, "view")) continue;
+        out.begin_object();
+        out.member("name", children.name);
+        out.member("entity", child.name());
+        out.member("field", children.link->name());
+        const auto& own = children.link->decl.inverse_label;
+        write_label(out, "label", own.pl.empty() ? child.decl.many : own);
+        out.end_object();
+    }
+    out.end_array();
+}
+
+void write_groups(JsonWriter& out, const EntityModel& entity) {
+    out.key("groups");
+    out.begin_array();
+    for (const auto& group : entity.decl.groups) {
+        out.begin_object();
+        out.member("code", group.code);
+        write_label(out, "label", group.label);
+        out.end_object();
+    }
+    out.end_array();
+}
+
+void write_entity(JsonWriter& out, const Call& call, const EntityModel& entity) {
+    const auto visible = [&](const FieldModel& field) {
+        return call.office.rights.may_ever_see(call.actor, field);
+    };
+    out.begin_object();
+    out.member("name", entity.name());
+    write_label(out, "one", entity.decl.one);
+    write_label(out, "many", entity.decl.many);
+    std::vector<string_view> title;
+    for (const auto* field : entity.title) title.push_back(field->name());
+    write_texts(out, "title", title);
+    write_texts(out, "verbs", call.office.rights.verbs(call.actor, entity));
+    out.member("order", entity.decl.order);
+    std::vector<string_view> columns;
+    for (const auto column : entity.decl.list_columns) {
+        const auto* field = entity.find(column);
+        if (field == nullptr || visible(*field)) columns.push_back(column);
+    }
+    write_texts(out, "list_columns", columns);
+    write_groups(out, entity);
+    write_flag(out, "is_internal", entity.decl.is_internal);
+    write_flag(out, "is_searched", std::ranges::any_of(entity.fields, [](const FieldModel& field) {
+                   return field.decl.searched;
+               }));
+    out.key("fields");
+    out.begin_array();
+    for (const auto& field : entity.fields) {
+        if (visible(field)) write_field(out, call, field);
+    }
+    out.end_array();
+    write_children(out, call, entity);
+    out.end_object();
+}
+
+}  // namespace
+
+Outcome show_catalogue(Call& call) {
+    std::string body;
+    JsonWriter out{body};
+    out.begin_object();
+    out.member("version", call.office.rights_version);
+    out.key("entities");
+    out.begin_array();
+    for (const auto& entity : call.office.catalogue.entities()) {
+        if (call.office.rights.may_ever(call.actor, *entity, "view")) write_entity(out, call, *entity);
+    }
+    out.end_array();
+    out.end_object();
+    return json_answer(std::move(body));
+}
+
+}  // namespace teczka::api

@@ -1,0 +1,112 @@
+// Several records in one transaction, and undoing what was done.
+#include "api/routes.hpp"
+
+namespace teczka::api {
+namespace {
+
+Result<std::optional<Id>> optional_id(const json::object& body, string_view name) {
+    const auto* value = body.if_contains(name);
+    if (value == nullptr) return std::optional<Id>{};
+    const auto id =
+        value->is_string() ? Id::parse(std::string_view{value->as_string()}) : std::optional<Id>{};
+    if (!id) return refuse("wrong_type", std::string{name});
+    return id;
+}
+
+Response answer_changes(const Result<Written>& written) {
+    if (!written) return problem(written.error());
+    std::string body;
+    JsonWriter out{body};
+    out.begin_object();
+    out.member("seq", written->committed.seq);
+    out.member("op", written->committed.op);
+    out.key("records");
+    out.begin_array();
+    for (const auto& record : written->committed.records) {
+        out.begin_object();
+        out.member("entity", record.entity->name());
+        out.member("id", record.id);
+        out.member("rev", record.rev);
+        out.end_object();
+    }
+    out.end_array();
+    out.key("warnings");
+    out.begin_array();
+    for (const auto& warning : written->committed.warnings) {
+        out.begin_object();
+        out.member("field", warning.field);
+        out.member("code", warning.code);
+        out.end_object();
+    }
+    out.end_array();
+    out.end_object();
+    return json_answer(std::move(body));
+}
+
+Response answer_undo(const Result<Written>& written) {
+    if (!written) return problem(written.error());
+    std::string body;
+    JsonWriter out{body};
+    out.begin_object();
+    out.member("undone", static_cast<std::int64_t>(written->undone));
+    out.member("seq", written->committed.seq);
+    out.key("kept");
+    out.begin_array();
+    for (const auto& kept : written->kept) {
+        out.begin_object();
+        out.member("entity", kept.entity->name());
+        out.member("id", kept.id);
+        out.member("field", kept.field);
+        out.end_object();
+    }
+    out.end_array();
+    out.end_object();
+    return json_answer(std::move(body));
+}
+
+}  // namespace
+
+Outcome change_many(Call& call) {
+    auto body = body_object(call.request);
+    if (!body) return problem(body.error());
+    auto pending = change::parse_changes(call.office.catalogue, call.actor, *body, call.office.environment);
+    if (!pending) return problem(pending.error());
+    return Write{std::move(*pending), [](Office&, const auto& written) { return answer_changes(written); }};
+}
+
+Outcome undo(Call& call) {
+    auto body = body_object(call.request);
+    if (!body) return problem(body.error());
+    for (const auto& member : *body) {
+        const std::string_view name{member.key()};
+        if (name != "op" && name != "batch" && name != "as") {
+            return problem({Kind::invalid, {{std::string{name}, "field_unknown"}}});
+        }
+    }
+    const auto op = optional_id(*body, "op"), batch = optional_id(*body, "batch"),
+               as = optional_id(*body, "as");
+    for (const auto* one : {&op, &batch, &as}) {
+        if (!*one) return problem(one->error());
+    }
+    if (op->has_value() == batch->has_value()) return problem({Kind::invalid, {{"op", "required"}}});
+    UndoWish wish{call.actor, *op, *batch, as->value_or(call.office.environment.make_id())};
+    return Write{std::move(wish), [](Office&, const auto& written) { return answer_undo(written); }};
+}
+
+Result<Written> carry_out(change::Committer& committer, const UndoWish& wish) {
+    auto plan = committer.plan_undo(wish.actor, wish.op, wish.batch);
+    if (!plan) return std::unexpected(plan.error());
+    Written written{.committed = {}, .undone = 0, .kept = std::move(plan->kept)};
+    for (auto& chunk : plan->chunks) {
+        // One undo, one op id: a repetition of the request finds its first chunk done and is answered from
+        // it.
+        if (&chunk == &plan->chunks.front() && !wish.as.is_nil()) chunk.op = wish.as;
+        auto committed = committer.commit(chunk);
+        if (!committed) return std::unexpected(committed.error());
+        written.undone += committed->records.size();
+        written.committed = std::move(*committed);
+    }
+    return written;
+}
+
+}  // namespace teczka::api

@@ -1,0 +1,61 @@
+// What a host lends to one request, and what a request may come to: an answer at once, or a wish that the one
+// writer carries out before the answer can be written. The host keeps threads, queues and sessions to itself.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <variant>
+
+#include "api/http.hpp"
+#include "core/base/environment.hpp"
+#include "core/change/change.hpp"
+#include "core/query/query.hpp"
+#include "core/schema/schema.hpp"
+
+namespace teczka::api {
+
+struct Office {
+    const catalogue::Catalogue& catalogue;
+    const rights::Rights& rights;
+    const schema::Numbers& numbers;
+    store::Connection& reader;
+    Environment& environment;
+    std::int64_t rights_version{};
+    std::string_view cursor_key{};
+    std::int64_t own_companies{-1};  // the host's estimate for this actor; -1: none yet
+
+    query::Context context(const rights::Actor& actor) const;
+};
+
+// Undoing is planned where writing happens, so that nothing changes in between.
+struct UndoWish {
+    rights::Actor actor;
+    std::optional<Id> op, batch;
+    Id as{};  // op id of the undo itself
+};
+
+struct Written {
+    change::Committed committed;  // of an undo: the last chunk
+    std::size_t undone{};
+    std::vector<change::Committer::Kept> kept;
+};
+
+struct Write {
+    std::variant<change::Pending, UndoWish> wish;
+    // Called by the host after the commit, with a reader that sees it.
+    std::function<Response(Office&, const Result<Written>&)> answer;
+};
+
+using Outcome = std::variant<Response, Write>;
+
+// Carries out a wish on the writer's side; hosts call this where commit_group() alone does not do.
+Result<Written> carry_out(change::Committer& committer, const UndoWish& wish);
+
+// Every answer but sessions and static files. `request.target` begins with /api/v1/.
+Outcome handle(const Request& request, const rights::Actor& actor, Office& office);
+
+// A refusal as RFC 9457, one entry a field.
+Response problem(const Refusal& refusal);
+
+}  // namespace teczka::api

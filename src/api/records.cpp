@@ -1,0 +1,234 @@
+// One kind of record: its list, one of them with its children, its history, and what is done to it.
+#include <charconv>
+
+#include "api/routes.hpp"
+#include "core/base/limits.hpp"
+
+namespace teczka::api {
+namespace {
+
+constexpr string_view list_parameters[]{"where", "order", "columns", "after", "limit", "count", "end"};
+
+Result<void> check_parameters(const Call& call, std::span<const string_view> known) {
+    for (const auto& [name, value] : call.parameters) {
+        if (std::ranges::find(known, name) == known.end()) {
+            return refuse("request_unknown_parameter", name);
+        }
+    }
+    return {};
+}
+
+// May the actor do `verb` with this very record?
+bool may(const query::Context& context, const EntityModel& entity, const Id& id, string_view verb,
+         store::Connection& reader) {
+    const auto condition = context.rights.condition(context.actor, entity, verb);
+    if (catalogue::is_true(condition) || catalogue::is_false(condition)) return catalogue::is_true(condition);
+    auto self = catalogue::parse_condition("id = \"" + id.to_text() + "\"", entity);
+    TECZKA_INVARIANT(self.has_value());
+    const query::Query one{
+        .entity = &entity, .where = catalogue::make_and(std::move(*self), condition), .limit = 1};
+    bool found = false;
+    const auto ran = query::each(context, one, reader, [&](const Id&, std::span<const Value>) {
+        found = true;
+        return false;
+    });
+    return ran.has_value() && found;
+}
+
+// `with=employments:50,activities:20`: the first rows of children beside the record, each as a list answers.
+struct Beside {
+    const catalogue::ChildrenModel* children{};
+    int limit{};
+};
+
+Result<std::vector<Beside>> parse_with(const EntityModel& entity, string_view text, const Call& call) {
+    std::vector<Beside> out;
+    while (!text.empty()) {
+        const auto comma = text.find(',');
+        auto part = text.substr(0, comma);
+        text = comma == string_view::npos ? string_view{} : text.substr(comma + 1);
+        int limit = limits::page_rows_default;
+        if (const auto colon = part.find(':'); colon != string_view::npos) {
+            const auto digits = part.substr(colon + 1);
+            const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), limit);
+            if (read.ec != std::errc{} || read.ptr != digits.data() + digits.size() || limit < 1 ||
+                limit > limits::page_rows) {
+                return refuse("request_limit", "with");
+            }
+            part = part.substr(0, colon);
+        }
+        const auto* children = entity.find_children(part);
+        if (children == nullptr || !call.office.rights.may_ever(call.actor, *children->link->owner, "view") ||
+            out.size() >= 10) {
+            return refuse("field_unknown", "with", {{"name", std::string{part}}});
+        }
+        out.push_back({children, limit});
+    }
+    return out;
+}
+
+Result<void> write_beside(const query::Context& context, const std::vector<Beside>& beside, const Id& id,
+                          store::Connection& reader, std::string& out) {
+    JsonWriter writer{out};
+    for (const auto& one : beside) {
+        const auto& child = *one.children->link->owner;
+        auto query = query::default_query(context, child);
+        auto where = catalogue::parse_condition(
+            std::string{one.children->link->name()} + " = \"" + id.to_text() + "\"", child);
+        TECZKA_INVARIANT(where.has_value());
+        query.where = std::move(*where);
+        query.limit = one.limit;
+        out += ',';
+        writer.text(one.children->name);
+        out += ':';
+        if (auto ran = query::run(context, query, reader, out); !ran) return ran;
+    }
+    return {};
+}
+
+change::Touched first_of(const Written& written) {
+    return written.committed.records.empty() ? change::Touched{} : written.committed.records.front();
+}
+
+void write_warnings(JsonWriter& out, const change::Committed& committed) {
+    out.key("warnings");
+    out.begin_array();
+    for (const auto& warning : committed.warnings) {
+        out.begin_object();
+        out.member("field", warning.field);
+        out.member("code", warning.code);
+        out.end_object();
+    }
+    out.end_array();
+}
+
+// {"record":…,"seq","op","warnings"}; the record is null when the change took it out of the asker's sight.
+Response answer_record(Office& office, const rights::Actor& actor, const EntityModel& entity, const Id& id,
+                       const Result<Written>& written, int status) {
+    if (!written) return problem(written.error());
+    std::string body;
+    JsonWriter out{body};
+    out.begin_object();
+    out.member("seq", written->committed.seq);
+    out.member("op", written->committed.op);
+    write_warnings(out, written->committed);
+    out.key("record");
+    const Picture picture{office.reader};
+    if (!query::write_record(office.context(actor), entity, id, office.reader, out)) out.null();
+    out.end_object();
+    return json_answer(std::move(body), status);
+}
+
+Response answer_removal(const Result<Written>& written) {
+    if (!written) return problem(written.error());
+    std::string body;
+    JsonWriter out{body};
+    out.begin_object();
+    out.member("seq", written->committed.seq);
+    out.member("op", written->committed.op);
+    write_warnings(out, written->committed);
+    out.end_object();
+    return json_answer(std::move(body));
+}
+
+}  // namespace
+
+Outcome list_records(Call& call, const EntityModel& entity) {
+    if (auto known = check_parameters(call, list_parameters); !known) return problem(known.error());
+    const auto context = call.office.context(call.actor);
+    const auto text = [&](string_view name) { return std::string{call.parameter(name)}; };
+    auto query = query::parse(context, entity,
+                              {.where = text("where"),
+                               .columns = text("columns"),
+                               .order = text("order"),
+                               .group = {},
+                               .measures = {},
+                               .after = text("after"),
+                               .limit = text("limit"),
+                               .count = call.parameter("count") == "1",
+                               .from_end = call.parameter("end") == "1"});
+    if (!query) return problem(query.error());
+    std::string body;
+    const Picture picture{call.office.reader};
+    if (auto ran = query::run(context, *query, call.office.reader, body); !ran) return problem(ran.error());
+    return json_answer(std::move(body));
+}
+
+Outcome show_record(Call& call, const EntityModel& entity, const Id& id) {
+    constexpr string_view known[]{"with"};
+    if (auto checked = check_parameters(call, known); !checked) return problem(checked.error());
+    const auto beside = parse_with(entity, call.parameter("with"), call);
+    if (!beside) return problem(beside.error());
+    const auto context = call.office.context(call.actor);
+    auto& reader = call.office.reader;
+    const Picture picture{reader};
+    std::string body;
+    JsonWriter out{body};
+    if (!query::write_record(context, entity, id, reader, out)) return problem(not_found());
+    body.pop_back();  // reopen the record's object: what may be done and what stands beside belong to it
+    body += ",\"may\":{";
+    JsonWriter may_out{body};
+    for (const auto verb : call.office.rights.verbs(call.actor, entity)) {
+        if (verb == "view" || verb == "create" || verb == "import" || verb == "export") continue;
+        may_out.key(verb);
+        may_out.boolean(may(context, entity, id, verb, reader));
+    }
+    body += '}';
+    if (auto written = write_beside(context, *beside, id, reader, body); !written)
+        return problem(written.error());
+    body += '}';
+    return json_answer(std::move(body));
+}
+
+Outcome show_history(Call& call, const EntityModel& entity, const Id& id) {
+    const auto before_text = call.parameter("before");
+    std::int64_t before = 0;
+    if (!before_text.empty()) {
+        const auto end = before_text.data() + before_text.size();
+        const auto read = std::from_chars(before_text.data(), end, before);
+        if (read.ec != std::errc{} || read.ptr != end || before < 0) {
+            return problem({Kind::invalid, {{"before", "request_number"}}});
+        }
+    }
+    auto& office = call.office;
+    const auto now = office.environment.now_ms();
+    const change::HistoryContext context{.catalogue = office.catalogue,
+                                         .rights = office.rights,
+                                         .actor = call.actor,
+                                         .numbers = office.numbers,
+                                         .today = office.environment.local_day(now),
+                                         .now_ms = now};
+    const Picture picture{office.reader};
+    std::string body;
+    JsonWriter out{body};
+    if (!change::write_history(context, entity, id, before, office.reader, out)) return problem(not_found());
+    return json_answer(std::move(body));
+}
+
+Outcome create_record(Call& call, const EntityModel& entity) {
+    auto body = body_object(call.request);
+    if (!body) return problem(body.error());
+    auto pending =
+        change::parse_change(entity, {}, change::Act::create, call.actor, *body, call.office.environment);
+    if (!pending) return problem(pending.error());
+    const auto id = pending->records.front().id;
+    return Write{std::move(*pending), [&entity, id, actor = call.actor](Office& office, const auto& written) {
+                     return answer_record(office, actor, entity, id, written, 201);
+                 }};
+}
+
+Outcome change_record(Call& call, const EntityModel& entity, const Id& id, change::Act act,
+                      string_view action) {
+    auto body = body_object(call.request);
+    if (!body) return problem(body.error());
+    auto pending = change::parse_change(entity, id, act, call.actor, *body, call.office.environment);
+    if (!pending) return problem(pending.error());
+    pending->records.front().action = action;
+    return Write{std::move(*pending),
+                 [&entity, id, act, actor = call.actor](Office& office, const auto& written) {
+                     if (act == change::Act::remove) return answer_removal(written);
+                     return answer_record(office, actor, entity, id, written, 200);
+                 }};
+}
+
+}  // namespace teczka::api

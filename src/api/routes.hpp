@@ -1,0 +1,61 @@
+// Shared by the route files: a request taken apart, and what each route answers.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/office.hpp"
+#include "api/url.hpp"
+
+namespace teczka::api {
+
+using catalogue::EntityModel;
+using std::string_view;
+
+// One request on its way through the routes.
+struct Call {
+    const Request& request;
+    const rights::Actor& actor;
+    Office& office;
+    std::vector<string_view> path;  // segments after /api/v1/
+    Parameters parameters;
+
+    string_view parameter(string_view name) const;  // "" when absent
+};
+
+// A consistent picture of the data for one answer.
+class Picture {
+public:
+    explicit Picture(store::Connection& connection) : connection_(connection) { connection_.begin_read(); }
+    ~Picture() { connection_.end_read(); }
+    Picture(const Picture&) = delete;
+    Picture& operator=(const Picture&) = delete;
+
+private:
+    store::Connection& connection_;
+};
+
+Response json_answer(std::string body, int status = 200);
+Result<json::object> body_object(const Request& request);
+// Invisible and missing are one.
+Refusal not_found();
+
+// records.cpp
+Outcome list_records(Call& call, const EntityModel& entity);
+Outcome show_record(Call& call, const EntityModel& entity, const Id& id);
+Outcome create_record(Call& call, const EntityModel& entity);
+Outcome change_record(Call& call, const EntityModel& entity, const Id& id, change::Act act,
+                      string_view action);
+Outcome show_history(Call& call, const EntityModel& entity, const Id& id);
+// changes.cpp
+Outcome change_many(Call& call);
+Outcome undo(Call& call);
+// questions.cpp
+Outcome ask(Call& call);
+Outcome search_all(Call& call);
+// catalogue_json.cpp
+Outcome show_catalogue(Call& call);
+// openapi.cpp
+Outcome show_openapi(Call& call);
+
+}  // namespace teczka::api

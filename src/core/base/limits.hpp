@@ -52,6 +52,8 @@ inline constexpr std::size_t group_commit = 64;
 // One line and one field of a CSV file: a note is at most 100 KB, a line holds a few.
 inline constexpr std::size_t csv_field_bytes = 256 << 10;
 inline constexpr std::size_t csv_line_bytes = 1 << 20;
+// Columns of a CSV file: the widest export known here has 300.
+inline constexpr std::size_t csv_columns = 1'000;
 // Hits of one search page and the shortest prefix that is looked up.
 inline constexpr int search_rows = 20;
 inline constexpr int search_prefix = 2;

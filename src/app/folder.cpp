@@ -1,0 +1,55 @@
+// See folder.hpp.
+#include "app/folder.hpp"
+
+#include <fmt/core.h>
+
+#include <ctime>
+
+#include "core/schema/schema.hpp"
+#include "core/store/store.hpp"
+
+namespace teczka::app {
+namespace {
+
+// "before-upgrade-20260105-103000.db" beside the data: a whole file, made by the engine itself, so that it is
+// consistent.
+std::string copy_name() {
+    const auto now = std::time(nullptr);
+    std::tm utc{};
+    gmtime_r(&now, &utc);
+    return fmt::format("before-upgrade-{:04}{:02}{:02}-{:02}{:02}{:02}.db", utc.tm_year + 1900,
+                       utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec);
+}
+
+}  // namespace
+
+Result<Folder> Folder::open(const std::filesystem::path& path, const server::Model& model) {
+    std::error_code error;
+    std::filesystem::create_directories(path, error);
+    if (error)
+        return refuse("folder_not_writable", {}, {{"path", path.string()}, {"reason", error.message()}});
+    auto lock = server::FolderLock::take(path.string());
+    if (!lock) return std::unexpected(lock.error());
+    Folder folder;
+    folder.path_ = path;
+    folder.lock_ = std::move(*lock);
+    auto writer = store::open_sqlite({.path = folder.data_file(), .is_writer = true});
+    auto upgrade = schema::difference(*writer, *model.catalogue);
+    if (!upgrade) return std::unexpected(upgrade.error());
+    folder.is_new_ = upgrade->is_new;
+    if (!upgrade->is_new && !upgrade->statements.empty()) {
+        const auto copy = path / copy_name();
+        store::copy_to(*writer, copy.string());
+        fmt::print("The data file is upgraded; a copy of before is {}\n", copy.string());
+    }
+    schema::apply(*writer, *model.catalogue, *upgrade);
+    return folder;
+}
+
+std::string worker_path() {
+    std::error_code error;
+    const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
+    return (self.parent_path() / "teczka-worker").string();
+}
+
+}  // namespace teczka::app

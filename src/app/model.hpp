@@ -1,0 +1,11 @@
+// The product's model: every area's entities, rights and rules as one snapshot.
+#pragma once
+#include "server/host.hpp"
+
+namespace teczka::app {
+
+// Built once a process. A model that does not hold is a bug of the program: all complaints are printed, then
+// exit.
+const server::Model& model();
+
+}  // namespace teczka::app

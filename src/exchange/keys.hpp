@@ -1,0 +1,47 @@
+// Which record a key of somebody's file stands for: external ids kept in the office, and those of the running
+// import.
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "core/change/change.hpp"
+#include "core/query/query.hpp"
+
+namespace teczka::exchange {
+
+class Keys {
+public:
+    Keys(const query::Context& context, store::Connection& connection, std::string_view system)
+        : context_{context}, connection_{connection}, system_{system} {}
+
+    // The live record of `entity` with this external id.
+    std::optional<Id> find(const catalogue::EntityModel& entity, std::string_view key);
+    // Records that this chunk makes: known at once, forgotten when the row is refused.
+    void remember(const catalogue::EntityModel& entity, std::string_view key, const Id& id);
+    void forget(const catalogue::EntityModel& entity, std::string_view key);
+    // The only live record whose fields hold these values; nothing when none or several do.
+    std::optional<Id> find_by(const catalogue::EntityModel& entity,
+                              std::span<const change::FieldValue> values);
+    std::optional<Id> find_by_text(const catalogue::EntityModel& entity, std::string_view field,
+                                   std::string_view text);
+    // `added` together with what the record's set of links holds, counting what this import added before.
+    Value with_present(const catalogue::EntityModel& entity, const Id& id, const catalogue::FieldModel& field,
+                       const Value& added);
+
+private:
+    std::optional<Id> find_only(const catalogue::EntityModel& entity, const std::string& condition);
+
+    const query::Context& context_;
+    store::Connection& connection_;
+    std::string system_;
+    std::unordered_map<std::string, Id> known_;  // "entity\0key"
+    std::map<std::pair<Id, const catalogue::FieldModel*>, Ids> sets_;
+};
+
+// "text" as the query language writes it.
+std::string quoted_text(std::string_view text);
+
+}  // namespace teczka::exchange

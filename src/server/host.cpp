@@ -1,0 +1,160 @@
+// Requests on their way: who asks, which door, which reader.
+#include "server/host.hpp"
+
+#include "server/environment.hpp"
+#include "server/files.hpp"
+#include "server/host_impl.hpp"
+
+namespace teczka::server {
+namespace {
+
+constexpr int reader_count = 4;
+constexpr std::string_view api_prefix = "/api/v1/";
+
+api::Response health(std::string_view version) {
+    std::string body;
+    JsonWriter out{body};
+    out.begin_object();
+    out.member("status", "ok");
+    out.member("version", version);
+    out.end_object();
+    return {.status = 200, .content_type = "application/json", .body = std::move(body)};
+}
+
+bool changes_something(std::string_view method) { return method != "GET" && method != "HEAD"; }
+
+}  // namespace
+
+Environment& thread_environment() {
+    thread_local Environment environment = system_environment();
+    return environment;
+}
+
+Host::Impl::Impl(HostOptions given)
+    : options{std::move(given)}, writer_environment{system_environment()}, worker{options.worker_path} {
+    writer_connection = store::open_sqlite({.path = options.data_file, .is_writer = true, .cache_kib = 4096});
+    numbers = schema::load_numbers(*writer_connection, *options.model.catalogue);
+    counter = store::load_counter(*writer_connection);
+    for (int i = 0; i < reader_count; ++i) readers.push_back(store::open_sqlite({.path = options.data_file}));
+    committer = std::make_unique<change::Committer>(
+        *writer_connection, change::Options{*options.model.catalogue, *options.model.rights,
+                                            options.model.rules, writer_environment});
+    sayer = std::make_unique<GroupQueue<Said>>(4096, limits::group_commit,
+                                               [this](std::span<Said> group) { say(group); });
+    writer = std::make_unique<GroupQueue<Wanted>>(1024, limits::group_commit,
+                                                  [this](std::span<Wanted> group) { write_group(group); });
+}
+
+Host::Impl::~Impl() {
+    writer.reset();
+    sayer.reset();
+}
+
+Host::Impl::Lease::Lease(Impl& impl) : impl_{impl} {
+    std::unique_lock lock{impl_.readers_mutex};
+    impl_.reader_back.wait(lock, [&] { return !impl_.readers.empty(); });
+    reader_ = std::move(impl_.readers.back());
+    impl_.readers.pop_back();
+}
+
+Host::Impl::Lease::~Lease() {
+    {
+        const std::lock_guard lock{impl_.readers_mutex};
+        impl_.readers.push_back(std::move(reader_));
+    }
+    impl_.reader_back.notify_one();
+}
+
+api::Office Host::Impl::office(store::Connection& reader, std::int64_t own_companies) {
+    return {.catalogue = *options.model.catalogue,
+            .rights = *options.model.rights,
+            .numbers = numbers,
+            .reader = reader,
+            .environment = thread_environment(),
+            .rights_version = counter.rights_version,
+            .cursor_key = counter.epoch,
+            .own_companies = own_companies};
+}
+
+SignedIn Host::Impl::system_asker() {
+    SignedIn asker;
+    asker.actor.is_system = true;
+    asker.actor.login = "system";
+    return asker;
+}
+
+std::shared_ptr<const SignedIn> Host::Impl::signed_in(const api::Request& request) {
+    const auto token = request.cookie(session_cookie);
+    if (token.empty()) return nullptr;
+    const auto now = thread_environment().now_ms();
+    const auto seq = users_seq.load();
+    return sessions.find(
+        hash_of_token(token), now, seq, [&](const std::string& hash) -> std::optional<SignedIn> {
+            Lease reader{*this};
+            const auto session = store::find_session(*reader, hash);
+            if (!session) return {};
+            const auto system = system_asker();
+            auto found =
+                find_user(office(*reader, -1).context(system.actor), *reader, "id", session->user.to_text());
+            if (!found) return {};
+            SignedIn asker{.actor = std::move(found->actor),
+                           .name = std::move(found->name),
+                           .expires_at = session->expires_at,
+                           .users_seq = seq,
+                           .counted_at = now};
+            asker.own_companies =
+                query::count_own_companies(office(*reader, -1).context(asker.actor), *reader);
+            return asker;
+        });
+}
+
+void Host::Impl::answer(const api::Request& request, const SignedIn& asker, api::Responder respond) {
+    auto outcome = [&] {
+        Lease reader{*this};
+        auto lent = office(*reader, asker.own_companies);
+        return api::handle(request, asker.actor, lent);
+    }();
+    if (auto* response = std::get_if<api::Response>(&outcome)) {
+        response->headers.emplace_back("Cache-Control", "no-store");
+        return respond(std::move(*response));
+    }
+    want({.write = std::move(std::get<api::Write>(outcome)),
+          .machine = {},
+          .machine_answer = {},
+          .actor = asker.actor,
+          .respond = std::move(respond)});
+}
+
+Host::Host(HostOptions options) : impl_{std::make_unique<Impl>(std::move(options))} {}
+Host::~Host() = default;
+
+bool Host::runs_inline(const api::Request& request) {
+    return request.path() != "/api/v1/session" || !changes_something(request.method);
+}
+
+void Host::handle(const api::Request& request, api::Responder respond) {
+    const auto path = request.path();
+    if (!path.starts_with(api_prefix)) return respond(answer_file(request, impl_->options.files));
+    if (path == "/api/v1/health") return respond(health(impl_->options.version));
+    if (changes_something(request.method) && !is_same_origin(request)) {
+        return respond(api::problem({Kind::forbidden, {{"origin", "origin_refused"}}}));
+    }
+    if (path == "/api/v1/session") return impl_->answer_session(request, std::move(respond));
+    const auto asker = impl_->signed_in(request);
+    if (!asker) return respond(api::problem({Kind::unauthenticated, {{"", "not_signed_in"}}}));
+    impl_->answer(request, *asker, std::move(respond));
+}
+
+void Host::handle_local(const api::Request& request, api::Responder respond) {
+    if (request.path() == "/local/users") return impl_->answer_local_users(request, std::move(respond));
+    auto asker = Impl::system_asker();
+    if (const auto login = request.header("x-teczka-as"); !login.empty()) {
+        Impl::Lease reader{*impl_};
+        auto found = find_user(impl_->office(*reader, -1).context(asker.actor), *reader, "login", login);
+        if (!found) return respond(api::problem({Kind::invalid, {{"as", "login_unknown"}}}));
+        asker.actor = std::move(found->actor);
+    }
+    impl_->answer(request, asker, std::move(respond));
+}
+
+}  // namespace teczka::server

@@ -1,0 +1,139 @@
+// See sessions.hpp.
+#include "server/sessions.hpp"
+
+#include <sodium.h>
+#include <sys/random.h>
+
+#include "core/base/limits.hpp"
+
+namespace teczka::server {
+namespace {
+
+constexpr std::int64_t estimate_ms = 60'000;
+constexpr std::size_t remembered_sessions = 2'000;
+
+std::string quoted_text(std::string_view text) {
+    std::string out = "\"";
+    for (const char c : text) out.append(c == '"' ? 2 : 1, c);
+    return out + '"';
+}
+
+std::vector<std::string> codes_of(const query::Context& system, store::Connection& reader,
+                                  const Ids& groups) {
+    std::vector<std::string> codes;
+    const auto& entity = system.catalogue.at("user_group");
+    for (const auto& id : groups) {
+        auto query =
+            query::parse(system, entity, {.where = "id = \"" + id.to_text() + "\"", .columns = "code"});
+        if (!query) continue;
+        (void)query::each(system, *query, reader, [&](const Id&, std::span<const Value> values) {
+            codes.push_back(as_text(values[0]));
+            return true;
+        });
+    }
+    return codes;
+}
+
+Ids ids_or_none(const Value& value) { return is_null(value) ? Ids{} : as_ids(value); }
+
+}  // namespace
+
+std::optional<FoundUser> find_user(const query::Context& system, store::Connection& reader,
+                                   std::string_view field, std::string_view value) {
+    const auto& entity = system.catalogue.at("user");
+    auto query = query::parse(system, entity,
+                              {.where = std::string{field} + " = " + quoted_text(value) + " and is_active",
+                               .columns = "login,name,language,groups,territories",
+                               .limit = "1"});
+    if (!query) return {};
+    std::optional<FoundUser> found;
+    const auto ran = query::each(system, *query, reader, [&](const Id& id, std::span<const Value> values) {
+        found.emplace();
+        found->actor.user = id;
+        found->actor.login = as_text(values[0]);
+        found->name = is_null(values[1]) ? found->actor.login : as_text(values[1]);
+        if (!is_null(values[2])) found->actor.language = as_text(values[2]);
+        found->actor.groups = {};
+        found->actor.territories = ids_or_none(values[4]);
+        found->actor.groups = codes_of(system, reader, ids_or_none(values[3]));
+        return false;
+    });
+    if (!ran) return {};
+    return found;
+}
+
+std::string random_bytes(std::size_t count) {
+    std::string bytes(count, '\0');
+    std::size_t done = 0;
+    while (done < count) {
+        const auto got = getrandom(bytes.data() + done, count - done, 0);
+        if (got > 0) done += static_cast<std::size_t>(got);
+    }
+    return bytes;
+}
+
+std::string to_hex(std::string_view bytes) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string out;
+    for (const char c : bytes) {
+        const auto byte = static_cast<unsigned char>(c);
+        out += digits[byte >> 4];
+        out += digits[byte & 15];
+    }
+    return out;
+}
+
+std::string new_token() { return to_hex(random_bytes(32)); }
+
+std::string hash_of_token(std::string_view token) {
+    std::string hash(crypto_generichash_BYTES, '\0');
+    crypto_generichash(reinterpret_cast<unsigned char*>(hash.data()), hash.size(),
+                       reinterpret_cast<const unsigned char*>(token.data()), token.size(), nullptr, 0);
+    return hash;
+}
+
+std::string cookie_header(std::string_view token, std::int64_t max_age_s, bool secure) {
+    return std::string{session_cookie} + "=" + std::string{token} +
+           "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(max_age_s) +
+           (secure ? "; Secure" : "");
+}
+
+bool is_same_origin(const api::Request& request) {
+    // Browsers send Sec-Fetch-Site on secure origins and loopback; elsewhere Origin must name the Host that
+    // was asked.
+    const auto site = request.header("sec-fetch-site");
+    if (!site.empty()) return site == "same-origin" || site == "none";
+    const auto origin = request.header("origin");
+    const auto after_scheme = origin.find("://");
+    return after_scheme != std::string_view::npos &&
+           origin.substr(after_scheme + 3) == request.header("host");
+}
+
+std::shared_ptr<const SignedIn> Sessions::find(const std::string& hash, std::int64_t now_ms,
+                                               std::int64_t users_seq, const Load& load) {
+    {
+        const std::lock_guard lock{mutex_};
+        const auto known = by_hash_.find(hash);
+        if (known != by_hash_.end() && known->second->users_seq >= users_seq &&
+            known->second->expires_at > now_ms && known->second->counted_at + estimate_ms > now_ms) {
+            return known->second;
+        }
+    }
+    auto loaded = load(hash);
+    const std::lock_guard lock{mutex_};
+    if (!loaded || loaded->expires_at <= now_ms) {
+        by_hash_.erase(hash);
+        return nullptr;
+    }
+    if (by_hash_.size() >= remembered_sessions) by_hash_.clear();
+    auto shared = std::make_shared<const SignedIn>(std::move(*loaded));
+    by_hash_[hash] = shared;
+    return shared;
+}
+
+void Sessions::forget(const std::string& hash) {
+    const std::lock_guard lock{mutex_};
+    by_hash_.erase(hash);
+}
+
+}  // namespace teczka::server

@@ -1,0 +1,66 @@
+// Who is signed in. A cookie holds 256 random bits; the file holds their hash. Actors are kept in memory and
+// made anew when users, groups or territories change, so that a right that was taken away is gone at the next
+// request.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "api/http.hpp"
+#include "core/query/query.hpp"
+#include "core/rights/rights.hpp"
+
+namespace teczka::server {
+
+inline constexpr std::string_view session_cookie = "teczka_session";
+inline constexpr std::int64_t session_ms =
+    12LL * 3600 * 1000;  // a working day; who stays away longer signs in again
+
+// The signed-in user as his requests use him.
+struct SignedIn {
+    rights::Actor actor;
+    std::string name;
+    std::int64_t expires_at{};       // UTC ms
+    std::int64_t users_seq{};        // state of users and groups that the actor was made of
+    std::int64_t own_companies{-1};  // estimate for the query compiler
+    std::int64_t counted_at{};       // UTC ms of that estimate
+};
+
+struct FoundUser {
+    rights::Actor actor;
+    std::string name;
+};
+// The active user whose `field` (login or id) is `value`; `system` is a context of the system actor.
+std::optional<FoundUser> find_user(const query::Context& system, store::Connection& reader,
+                                   std::string_view field, std::string_view value);
+
+std::string random_bytes(std::size_t count);
+std::string to_hex(std::string_view bytes);
+std::string new_token();                            // 64 hexadecimal digits
+std::string hash_of_token(std::string_view token);  // 32 bytes
+std::string cookie_header(std::string_view token, std::int64_t max_age_s, bool secure);
+
+// Requests that change something must come from our own pages (Sec-Fetch-Site, else Origin against Host).
+bool is_same_origin(const api::Request& request);
+
+class Sessions {
+public:
+    using Load = std::function<std::optional<SignedIn>(const std::string& hash)>;
+
+    // The signed-in user of this hash; asks `load` when he is unknown, was made before `users_seq`, or his
+    // estimate is older than a minute. Null: nobody.
+    std::shared_ptr<const SignedIn> find(const std::string& hash, std::int64_t now_ms, std::int64_t users_seq,
+                                         const Load& load);
+    void forget(const std::string& hash);
+
+private:
+    std::mutex mutex_;
+    std::unordered_map<std::string, std::shared_ptr<const SignedIn>> by_hash_;
+};
+
+}  // namespace teczka::server

@@ -3,6 +3,7 @@
 // exports ask here.
 #pragma once
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -40,7 +41,9 @@ struct Actor {
 class Rights {
 public:
     // Complaints name "rights[n]: entity verb". `anchored` is expanded over the entity's anchor paths with
-    // the group's own condition for viewing a company.
+    // the group's own condition for viewing a company; for entities that hang on any record it stays a
+    // constant, which query/ compiles to "the record it hangs on is visible". A line of "$" shows fields of
+    // records that other lines show: it adds no records to `view`.
     static Result<std::shared_ptr<const Rights>> build(
         const catalogue::Catalogue& catalogue, std::span<const std::span<const catalogue::Right>> areas);
 
@@ -55,14 +58,18 @@ public:
     Expression field_condition(const Actor& actor, const FieldModel& field, string_view verb) const;
     bool may_ever_see(const Actor& actor, const FieldModel& field) const;
 
-    // The actor's companies as a condition on `company`, when viewing the entity follows only from its
-    // anchors (so that a query may be driven from the company side); null when it does not.
-    const Expression* anchor_scope(const Actor& actor, const EntityModel& entity) const;
+    // What the actor sees of an entity because of its companies ("anchored", "company.owner = me"), told
+    // apart from what he sees besides ("user = me"), so that a query may be driven from the company side.
+    // Nothing when he sees all or none, or when the entity has no path to a company.
+    struct AnchorScope {
+        Expression companies;  // of `company`
+        Expression besides;    // of the entity; the literal false when everything follows from the companies
+    };
+    std::optional<AnchorScope> anchor_scope(const Actor& actor, const EntityModel& entity) const;
 
     std::vector<string_view> verbs(const Actor& actor, const EntityModel& entity) const;  // that may_ever
 
 private:
-    struct Line;
     struct Impl;
     std::shared_ptr<const Impl> impl_;
 };

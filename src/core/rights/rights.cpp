@@ -1,0 +1,254 @@
+// Lines of rights, resolved once; asking is adding up the lines of the actor's groups.
+#include "core/rights/rights.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "core/rights/rights_anchor.hpp"
+
+namespace teczka::rights {
+namespace {
+
+using catalogue::Catalogue;
+using catalogue::make_literal;
+using catalogue::make_or;
+
+enum class Covers { all, finance, rest };
+
+struct Line {
+    std::string group;
+    Covers covers{};
+    Expression when;
+    // `when` told apart; both false when it is the literal true.
+    Expression companies = make_literal(false);
+    Expression besides = make_literal(false);
+
+    bool covers_field(const FieldModel& field) const {
+        return covers == Covers::all || (covers == Covers::finance) == field.is_finance;
+    }
+};
+
+std::vector<string_view> words(string_view text) {
+    std::vector<string_view> out;
+    while (!text.empty()) {
+        const auto blank = text.find(' ');
+        if (blank != 0) out.push_back(text.substr(0, blank));
+        text = blank == string_view::npos ? string_view{} : text.substr(blank + 1);
+    }
+    return out;
+}
+
+std::optional<Covers> covers_of(string_view fields) {
+    if (fields == "*") return Covers::all;
+    if (fields == "$") return Covers::finance;
+    if (fields == "-$") return Covers::rest;
+    return {};
+}
+
+}  // namespace
+
+struct Rights::Impl {
+    using Lines = std::vector<Line>;
+    std::vector<std::map<std::string, Lines, std::less<>>> lines;  // by EntityModel::number, then verb
+    const EntityModel* company{};
+
+    const Lines* find(const EntityModel& entity, string_view verb) const {
+        const auto& verbs = lines[static_cast<std::size_t>(entity.number)];
+        const auto found = verbs.find(verb);
+        return found == verbs.end() ? nullptr : &found->second;
+    }
+};
+
+namespace {
+
+using Impl = std::vector<std::map<std::string, std::vector<Line>, std::less<>>>;
+
+// The lines that show or open records, those of the actor's groups alone. Finance lines add records only
+// where a verb has no other line of the actor's (accounting changes nothing of a company but its finance
+// fields).
+std::vector<const Line*> record_lines(const Actor& actor, const std::vector<Line>* lines, string_view verb) {
+    std::vector<const Line*> out;
+    if (lines == nullptr) return out;
+    for (const auto& line : *lines)
+        if (actor.is_in(line.group) && (line.covers != Covers::finance || verb != "view"))
+            out.push_back(&line);
+    return out;
+}
+
+Expression sum_of(const std::vector<const Line*>& lines) {
+    Expression out = make_literal(false);
+    for (const auto* line : lines) {
+        if (is_true(line->when)) return make_literal(true);
+        out = make_or(std::move(out), line->when);
+    }
+    return out;
+}
+
+// Builds the lines; complaints are collected, so that all that is wrong is said at once.
+struct Reader {
+    const Catalogue& catalogue;
+    std::span<const std::span<const catalogue::Right>> areas;
+    Impl lines;
+    Refusal refusal;
+    std::string at;  // "rights[3]"
+
+    void complain(string_view entity, string_view verb, std::string code,
+                  std::vector<std::pair<std::string, std::string>> parameters = {}) {
+        refusal.complaints.push_back({at + ": " + std::string{entity} + " " + std::string{verb},
+                                      std::move(code), std::move(parameters)});
+    }
+
+    // The group's own condition for viewing a company, unchecked.
+    Expression company_condition(string_view group) const {
+        std::optional<Expression> out;
+        for (const auto& area : areas)
+            for (const auto& right : area) {
+                const auto holds = [](string_view text, string_view word) {
+                    const auto all = words(text);
+                    return std::ranges::find(all, word) != all.end();
+                };
+                if (!holds(right.groups, group) || !holds(right.verbs, "view") || right.fields == "$")
+                    continue;
+                if (catalogue.company() == nullptr || !holds(right.entity, catalogue.company()->name()))
+                    continue;
+                auto when = catalogue::parse(right.when);
+                if (!when) continue;  // complained about at its own line
+                if (is_true(*when)) return *when;
+                out = either(std::move(out), std::move(*when));
+            }
+        return out ? std::move(*out) : make_literal(false);
+    }
+
+    Result<Expression> checked(Expression tree, const EntityModel& entity) const {
+        if (tree.op == catalogue::Op::literal) return tree;
+        const auto ok = check(tree, entity, {.allow_anchored = entity.belongs_to_record});
+        if (!ok) return std::unexpected{ok.error()};
+        return tree;
+    }
+
+    Result<Line> line(const catalogue::Right& right, string_view group, const EntityModel& entity) const {
+        Line out;
+        out.group = group;
+        const auto covers = covers_of(right.fields);
+        if (!covers) return refuse("right_fields");
+        out.covers = *covers;
+        auto tree = catalogue::parse(right.when);
+        if (!tree) return std::unexpected{tree.error()};
+        if (names_anchored(*tree) && entity.anchors.empty() && !entity.belongs_to_record)
+            return refuse("right_without_anchor");
+        const auto of_company = company_condition(group);
+        const bool expands = names_anchored(*tree) && !entity.belongs_to_record;
+        auto when =
+            checked(expands ? replace_anchored(*tree, expand_anchors(entity, of_company)) : *tree, entity);
+        if (!when) return std::unexpected{when.error()};
+        out.when = std::move(*when);
+        if (entity.anchors.empty() || is_true(out.when)) return out;
+        auto parts = split_at_anchor(entity, *tree);
+        if (parts.is_anchored) parts.companies = either(std::move(parts.companies), of_company);
+        if (parts.companies) {
+            auto companies = checked(std::move(*parts.companies), *catalogue.company());
+            if (!companies) return std::unexpected{companies.error()};
+            out.companies = std::move(*companies);
+        }
+        if (parts.besides) {
+            auto besides = checked(std::move(*parts.besides), entity);
+            if (!besides) return std::unexpected{besides.error()};
+            out.besides = std::move(*besides);
+        }
+        return out;
+    }
+
+    void add(const catalogue::Right& right, string_view entity_name) {
+        const auto* entity = catalogue.find(entity_name);
+        if (entity == nullptr) return complain(entity_name, right.verbs, "entity_unknown");
+        for (const auto group : words(right.groups)) {
+            auto made = line(right, group, *entity);
+            if (!made) {
+                for (auto& complaint : made.error().complaints)
+                    complain(entity_name, right.verbs, complaint.code, complaint.parameters);
+                return;
+            }
+            for (const auto verb : words(right.verbs))
+                lines[static_cast<std::size_t>(entity->number)][std::string{verb}].push_back(*made);
+        }
+    }
+};
+
+}  // namespace
+
+bool Actor::is_in(string_view group) const { return std::ranges::find(groups, group) != groups.end(); }
+
+Result<std::shared_ptr<const Rights>> Rights::build(
+    const Catalogue& catalogue, std::span<const std::span<const catalogue::Right>> areas) {
+    Reader reader{.catalogue = catalogue, .areas = areas, .lines = {}, .refusal = {}, .at = {}};
+    reader.lines.resize(catalogue.entities().size());
+    int number = 0;
+    for (const auto& area : areas)
+        for (const auto& right : area) {
+            reader.at = "rights[" + std::to_string(number++) + "]";
+            for (const auto entity : words(right.entity)) reader.add(right, entity);
+        }
+    if (!reader.refusal.complaints.empty()) return std::unexpected{std::move(reader.refusal)};
+    auto impl = std::make_shared<Rights::Impl>();
+    impl->lines = std::move(reader.lines);
+    impl->company = catalogue.company();
+    auto rights = std::make_shared<Rights>();
+    rights->impl_ = std::move(impl);
+    return rights;
+}
+
+Expression Rights::condition(const Actor& actor, const EntityModel& entity, string_view verb) const {
+    if (actor.is_system) return make_literal(true);
+    return sum_of(record_lines(actor, impl_->find(entity, verb), verb));
+}
+
+bool Rights::may_ever(const Actor& actor, const EntityModel& entity, string_view verb) const {
+    if (actor.is_system) return true;
+    const auto lines = record_lines(actor, impl_->find(entity, verb), verb);
+    return std::ranges::any_of(lines, [](const auto* line) { return !is_false(line->when); });
+}
+
+Expression Rights::field_condition(const Actor& actor, const FieldModel& field, string_view verb) const {
+    if (actor.is_system) return make_literal(true);
+    const auto* lines = impl_->find(*field.owner, verb);
+    if (lines == nullptr) return make_literal(false);
+    // What every record in sight grants needs no condition of its own: a mask that repeats the scope would
+    // only keep indexes from being used.
+    const auto records = record_lines(actor, lines, verb);
+    if (!records.empty() &&
+        std::ranges::all_of(records, [&](const auto* line) { return line->covers_field(field); }))
+        return make_literal(true);
+    std::vector<const Line*> showing;
+    for (const auto& line : *lines)
+        if (actor.is_in(line.group) && line.covers_field(field)) showing.push_back(&line);
+    return sum_of(showing);
+}
+
+bool Rights::may_ever_see(const Actor& actor, const FieldModel& field) const {
+    if (actor.is_system) return true;
+    const auto* lines = impl_->find(*field.owner, "view");
+    return lines != nullptr && std::ranges::any_of(*lines, [&](const auto& line) {
+               return actor.is_in(line.group) && line.covers_field(field) && !is_false(line.when);
+           });
+}
+
+std::optional<Rights::AnchorScope> Rights::anchor_scope(const Actor& actor, const EntityModel& entity) const {
+    if (actor.is_system || entity.anchors.empty()) return {};
+    AnchorScope out{make_literal(false), make_literal(false)};
+    for (const auto* line : record_lines(actor, impl_->find(entity, "view"), "view")) {
+        if (is_true(line->when)) return {};
+        out.companies = make_or(std::move(out.companies), line->companies);
+        out.besides = make_or(std::move(out.besides), line->besides);
+    }
+    if (is_false(out.companies) || is_true(out.companies)) return {};
+    return out;
+}
+
+std::vector<string_view> Rights::verbs(const Actor& actor, const EntityModel& entity) const {
+    std::vector<string_view> out;
+    for (const auto& [verb, lines] : impl_->lines[static_cast<std::size_t>(entity.number)])
+        if (may_ever(actor, entity, verb)) out.push_back(verb);
+    return out;
+}
+
+}  // namespace teczka::rights

@@ -1,0 +1,76 @@
+// The only door to the server: one function a route of docs/api.md.
+import { request } from './http';
+import { make_id } from './id';
+import type {
+  CatalogueAnswer,
+  Groups,
+  Hit,
+  HistoryPage,
+  Language,
+  ListQuestion,
+  May,
+  Page,
+  Row,
+  Session,
+  Undone,
+  Values,
+  Written,
+} from './types';
+
+export { Problem, listen_signed_out } from './http';
+export { make_id } from './id';
+export type * from './types';
+
+export type Accepted = Record<string, string>;
+export type FullRecord = Row & { title: string; may?: May };
+
+export const read_session = () => request<Session>('GET', '/session');
+export const sign_in = (login: string, password: string) =>
+  request<Session>('POST', '/session', { login, password });
+export const sign_out = () => request<null>('DELETE', '/session');
+export const choose_language = (language: Language) => request<Session | null>('PATCH', '/session', { language });
+
+export const read_catalogue = () => request<CatalogueAnswer>('GET', '/catalogue');
+
+export function read_list(entity: string, question: ListQuestion, signal?: AbortSignal): Promise<Page> {
+  const url = new URLSearchParams();
+  if (question.where) url.set('where', question.where);
+  if (question.order) url.set('order', question.order);
+  if (question.columns) url.set('columns', question.columns);
+  if (question.after) url.set('after', question.after);
+  if (question.limit) url.set('limit', String(question.limit));
+  if (question.count) url.set('count', '1');
+  return request('GET', `/${entity}?${url}`, undefined, signal);
+}
+
+export const read_record = (entity: string, id: string, signal?: AbortSignal) =>
+  request<FullRecord>('GET', `/${entity}/${id}`, undefined, signal);
+
+export const create_record = (entity: string, set: Values, accept: Accepted = {}, op = make_id()) =>
+  request<Written>('POST', `/${entity}`, { op, id: make_id(), set, accept });
+
+export const change_record = (entity: string, id: string, rev: number, set: Values, accept: Accepted = {}) =>
+  request<Written>('PATCH', `/${entity}/${id}`, { op: make_id(), rev, set, accept });
+
+export const delete_record = (entity: string, id: string, rev: number) =>
+  request<{ seq: number; op: string }>('DELETE', `/${entity}/${id}`, { op: make_id(), rev });
+
+export const act_on_record = (entity: string, id: string, action: string, rev: number, set: Values) =>
+  request<Written>('POST', `/${entity}/${id}/${action}`, { op: make_id(), rev, set });
+
+export const read_history = (entity: string, id: string, before?: number) =>
+  request<HistoryPage>('GET', `/${entity}/${id}/history${before ? `?before=${before}` : ''}`);
+
+export const undo = (op: string) => request<Undone>('POST', '/undo', { op, as: make_id() });
+
+export const ask_groups = (
+  entity: string,
+  question: { where?: string; group: string[]; measures: string[] },
+  signal?: AbortSignal,
+) => request<Groups>('POST', '/query', { entity, ...question }, signal);
+
+export function search(text: string, entity?: string, limit = 12, signal?: AbortSignal) {
+  const url = new URLSearchParams({ q: text, limit: String(limit) });
+  if (entity) url.set('entity', entity);
+  return request<{ hits: Hit[]; more: boolean }>('GET', `/search?${url}`, undefined, signal);
+}

@@ -189,6 +189,7 @@ constexpr Table<Field> fields{
               "As on the day of sale; a later change of owner leaves it."},
      .to = "user",
      .inverse = "invoices",
+     .initial = "company.owner",
      .group = "credit"},
     {.name = "territory",
      .label = {"Region", "Territory"},
@@ -196,8 +197,14 @@ constexpr Table<Field> fields{
      .to = "territory",
      .inverse = "invoices",
      .indexed = true,
+     .initial = "company.territory",
      .group = "credit"},
-    {.name = "tier", .label = {"Szczebel", "Tier"}, .type = choice, .choices = tiers, .group = "credit"}};
+    {.name = "tier",
+     .label = {"Szczebel", "Tier"},
+     .type = choice,
+     .choices = tiers,
+     .initial = "company.tier",
+     .group = "credit"}};
 constexpr Table<Index> indexes{
     {.keys = {"company", "sold_on"}}, {.keys = {"sold_on"}}, {.keys = {"salesperson", "sold_on"}}};
 constexpr Table<Check> checks{

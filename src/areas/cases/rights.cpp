@@ -1,0 +1,28 @@
+// Default rights over contacts and tasks. Everybody has tasks of his own, whatever his group.
+#include "areas/cases/cases.hpp"
+
+namespace teczka::areas::cases {
+namespace {
+using catalogue::Right;
+using catalogue::sv;
+
+constexpr sv own_activity =
+    "user = me or user in standing_in_for or company.owner = me or company.owner in standing_in_for";
+constexpr sv own_task = "assignee = me or author = me or assignee in standing_in_for";
+constexpr sv of_own_client = "company.owner = me or company.owner in standing_in_for";
+
+constexpr Right all[]{
+    {"management", "activity task", "view export create change delete import"},
+    // By the anchor alone, so that a list is driven from the salesperson's companies.
+    {"sales", "activity", "view export", "anchored"},
+    {"sales", "activity", "create import", own_activity},
+    {"sales", "activity", "change delete", "user = me or user in standing_in_for"},
+    {"sales", "task", "view export", of_own_client},
+    {"sales accounting administrator", "task", "view export create change delete", own_task},
+};
+
+}  // namespace
+
+std::span<const Right> rights() { return all; }
+
+}  // namespace teczka::areas::cases

@@ -1,0 +1,26 @@
+// Default rights over the office: everybody sees colleagues and dictionaries, administrators change them.
+#include "areas/office/office.hpp"
+
+namespace teczka::areas::office {
+namespace {
+using catalogue::Right;
+using catalogue::sv;
+
+constexpr sv everybody = "accounting management sales administrator";
+
+constexpr Right all[]{
+    {everybody, "user user_group office", "view"},
+    {"administrator", "user user_group office", "export create change delete import"},
+    {"accounting management", "territory", "view export"},
+    {"sales administrator", "territory", "view export", "true", "-$"},
+    {"administrator", "territory", "create change delete import", "true", "-$"},
+    {"administrator", "number_series setting", "view export create change delete import"},
+    {"management administrator", "import_batch", "view export"},
+    {everybody, "import_batch", "view create change", "started_by = me"},
+};
+
+}  // namespace
+
+std::span<const Right> rights() { return all; }
+
+}  // namespace teczka::areas::office

@@ -1,0 +1,89 @@
+// teczka demo: fills an empty data folder with a made-up office.
+#include <fmt/core.h>
+
+#include "app/commands.hpp"
+#include "app/demo.hpp"
+#include "app/folder.hpp"
+#include "app/local_door.hpp"
+#include "app/model.hpp"
+#include "app/said.hpp"
+#include "core/base/json.hpp"
+#include "server/environment.hpp"
+
+namespace teczka::app {
+namespace {
+
+struct Given {
+    std::string data;
+    std::int64_t companies{2000};
+    std::uint64_t seed{1};
+    std::vector<std::int64_t> portfolios;
+};
+
+Result<void> fill(const Given& given) {
+    const auto folder = Folder::open(given.data, model());
+    if (!folder) return std::unexpected(folder.error());
+    if (!folder->is_new()) return refuse("office_not_empty", {}, {{"path", given.data}});
+    // Nothing is lost by a crash here but a demo office: the folder is new.
+    auto writer = store::open_sqlite(
+        {.path = folder->data_file(), .is_writer = true, .cache_kib = 256 << 10, .synchronous_full = false});
+    auto machine = server::system_environment();
+    const auto today = machine.today();
+    auto environment = seeded_environment(given.seed, std::int64_t{today} * 86'400'000);
+    change::Committer committer{*writer, {*model().catalogue, *model().rights, model().rules, environment}};
+    const DemoOptions options{.companies = given.companies,
+                              .seed = given.seed,
+                              .portfolios = given.portfolios,
+                              .today = today,
+                              .progress = [](std::int64_t done, std::int64_t all) {
+                                  fmt::print("  {} of {} companies\n", done, all);
+                                  std::fflush(stdout);
+                              }};
+    return make_demo(committer, *model().catalogue, environment, options);
+}
+
+Result<void> set_passwords(const Given& given) {
+    auto door = LocalDoor::open(given.data, "");
+    if (!door) return std::unexpected(door.error());
+    const auto set = [&](std::string_view login, std::string_view group) {
+        std::string body;
+        JsonWriter out{body};
+        out.begin_object();
+        out.member("login", login);
+        out.key("groups");
+        out.begin_array();
+        out.text(group);
+        out.end_array();
+        out.member("password", demo_password);
+        out.end_object();
+        return door->ask("POST", "/local/users", body).status == 204;
+    };
+    bool all = true;
+    for (const auto& [login, name, group] : demo_logins()) all &= set(login, group);
+    for (const auto size : given.portfolios) all &= set("sales-" + std::to_string(size), "sales");
+    if (!all) return refuse("password_not_set");
+    return {};
+}
+
+int demo(const Given& given) {
+    server::set_time_zone("Europe/Warsaw");
+    if (auto filled = fill(given); !filled) return say(filled.error());
+    if (auto set = set_passwords(given); !set) return say(set.error());
+    fmt::print("A demo office with {} companies stands in {}\n", given.companies, given.data);
+    return 0;
+}
+
+}  // namespace
+
+void add_demo(CLI::App& app, Chosen& chosen) {
+    auto* verb = app.add_subcommand("demo", "Fill an empty data folder with a made-up office");
+    auto given = std::make_shared<Given>();
+    verb->add_option("--data", given->data, "the data folder")->required();
+    verb->add_option("--companies", given->companies)->check(CLI::Range(0, 1'000'000));
+    verb->add_option("--seed", given->seed, "the same seed makes the same office");
+    verb->add_option("--portfolios", given->portfolios, "salespeople besides, with so many clients each")
+        ->delimiter(',');
+    verb->callback([given, &chosen] { chosen = [given] { return demo(*given); }; });
+}
+
+}  // namespace teczka::app

@@ -2,6 +2,7 @@
 // SQL names its columns. Everything the machine does wrong goes through fail(); a constraint that a user can
 // hit (unique) is told apart by step_unique().
 #pragma once
+#include <concepts>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -14,7 +15,8 @@ namespace teczka::store {
 
 enum class Dialect { sqlite, postgres };
 
-// Not thread-safe; belongs to its connection. Parameters count from 1, columns from 0.
+// Not thread-safe; belongs to its connection. Parameters count from 1, columns from 0. From prepare() on, and
+// again from the first bind() or step() after a reset(), it is in use; reset() gives it back.
 class Statement {
 public:
     virtual ~Statement() = default;
@@ -23,8 +25,13 @@ public:
     virtual void bind(int at, std::string_view text) = 0;         // must outlive the next reset()
     virtual void bind(int at, const Id& id) = 0;                  // copied
     virtual void bind_bytes(int at, std::string_view bytes) = 0;  // must outlive the next reset()
-    void bind(int at, const Value& value);                        // Ids are refused by invariant
-    virtual bool step() = 0;                                      // true: a row stands
+    // Only for a Value itself, so that texts and literals stay unambiguous. Ids (many) are refused by
+    // invariant.
+    template <std::same_as<Value> V>
+    void bind(int at, const V& value) {
+        bind_value(at, value);
+    }
+    virtual bool step() = 0;         // true: a row stands
     virtual bool step_unique() = 0;  // for writes: false when a unique index refuses
     virtual bool is_null(int column) = 0;
     virtual std::int64_t integer(int column) = 0;
@@ -32,6 +39,9 @@ public:
     virtual std::string_view bytes(int column) = 0;
     virtual Id id(int column) = 0;
     virtual void reset() = 0;  // forgets the row and the bindings; the statement can run again
+
+private:
+    void bind_value(int at, const Value& value);
 };
 
 // Resets the statement when it goes.

@@ -44,7 +44,8 @@ struct FieldModel {
     Expression expression;                    // when decl.expression is given
     Expression initial;                       // when decl.initial is given
     RollupModel rollup;                       // when decl.rollup.fold is not none
-    std::vector<Expression> move_conditions;  // beside decl.moves
+    std::vector<Expression> move_conditions;  // beside decl.moves; true when absent
+    const FieldModel* list_link{};            // of list: the child's link to this entity
 
     sv name() const { return decl.name; }
     bool is_grouped_rollup() const { return decl.rollup.fold != Fold::none && !decl.rollup.by.empty(); }
@@ -86,7 +87,8 @@ struct EntityModel {
     std::vector<AnchorPath> anchors;  // empty for `office` and `record`
     bool belongs_to_record{}, belongs_to_office{};
     std::vector<CheckModel> checks;
-    std::vector<IndexModel> indexes;  // declared ones and those of single fields
+    std::vector<IndexModel>
+        indexes;  // declared ones and those of single fields: indexed, unique, sorted, links
     std::vector<const FieldModel*> title;
     std::vector<const FieldModel*> stored;  // fields with storage, in order
     std::vector<const FieldModel*>
@@ -98,15 +100,15 @@ struct EntityModel {
     const ChildrenModel* find_children(sv inverse) const;
 
 private:
-    friend class Catalogue;
+    friend struct Builder;
     std::unordered_map<sv, int> by_name_;
 };
 
 class Catalogue {
 public:
     // Checks everything at once: names, labels in both languages, targets, choices and moves, expressions and
-    // their types, cycles among computed fields, roll-up children, anchors, titles, indexes, rights' entities
-    // and fields. Each complaint names "entity.field".
+    // their types, cycles among computed fields, roll-up children, anchors, titles, indexes. Each complaint
+    // names "entity.field". The declared strings must outlive the catalogue.
     static Result<std::shared_ptr<const Catalogue>> build(std::span<const Entity* const> entities);
     ~Catalogue();
 

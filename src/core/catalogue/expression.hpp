@@ -5,25 +5,34 @@
 //   if(open_amount <= 0, "paid", if(is_overdue, "overdue", "open"))
 //
 // Grammar (lowest binding first):  or · and · not · comparison · + - · * · primary
-//   comparison: = <> < <= > >= | in (a, b) | in PERIOD | in my_territories | is null | is not null |
-//               contains "…" | starts "…"          (contains and starts compare folded text: "lodz" finds
-//               Łódź)
+//   comparison: = <> < <= > >= | in (a, b) | not in (a, b) | in PERIOD | in my_territories
+//               in standing_in_for | is null | is not null | contains "…" | starts "…"
 //   primary:    literal | path | constant | function(…) | children FOLD(…) | ( … )
-//   literals:   "text" or 'text' (doubled quote escapes), 12, 12.50, true, false, null, 2026-01-05 written
-//   "2026-01-05" spans:      90d 2w 3m 1y, only after + or - behind a date or instant constants:  me
-//   my_territories standing_in_for today now anchored periods:    today yesterday this_week last_week
-//   this_month last_month this_quarter last_quarter this_year last_year
-//               last_N_days last_N_weeks last_N_months last_N_years next_N_days … (N whole; up to and incl.
-//               today)
+//   literals:   "text" or 'text' (a doubled quote stands for one), 12, -12.50, true, false, null; a date is
+//               written "2026-01-05"
+//   spans:      90d 2w 3m 1y, only after + or - behind a date or instant
+//   constants:  me my_territories standing_in_for today now anchored
+//   periods:    today yesterday this_week last_week this_month last_month this_quarter last_quarter this_year
+//               last_year last_N_days last_N_weeks last_N_months last_N_years next_N_days … next_N_years
+//               (last: from N units before today up to and including today; next: today up to N units on)
 //   functions:  coalesce(a, b…) if(c, a, b) year(d) quarter(d) month(d) week(d) day(d)
 //   folds:      any(where) none(where) count(where) sum(of, where) min(of, where) max(of, where); where may
-//   be left out
+//               be left out; before them a path: links and at last an inverse name ("company.invoices")
 //
 // Meaning is two-valued: a comparison with null is false, but `<>` is the exact opposite of `=` (null <> 1 is
 // true, and null = null is true), and `not` the exact opposite of what it stands before. Arithmetic with null
 // is null; sum over nothing is 0; min and max over nothing are null. A path through a link that is empty or
 // leads to a deleted record is null. Folds see undeleted children only. Choices compare by code; = on text
-// compares exactly.
+// compares exactly; text has no < and >. contains and starts compare folded text ("lodz" finds Łódź), of
+// searched fields only; contains asks choices for a code and links for a record. A null boolean counts as
+// false wherever a condition is asked. `in` a period takes an instant by its UTC day; a date beside an
+// instant is its midnight UTC.
+//
+// Numbers are scaled integers; each node's `scale` tells how its value is to be read. Whoever evaluates or
+// compiles: + - = < and the like first bring the operand of the smaller scale to the larger one (times
+// 10^difference); a * b is divided by 10^(a.scale + b.scale - node.scale), half up away from zero, where
+// node.scale is 2 if either is money, else the larger. Money times money is refused. date + integer counts
+// days. coalesce and if bring each branch to the node's scale. Out of 64 bits is null.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -34,6 +43,10 @@
 #include "core/base/value.hpp"
 #include "core/catalogue/declare.hpp"
 
+namespace boost::json {
+class value;
+}
+
 namespace teczka::catalogue {
 
 struct FieldModel;
@@ -42,7 +55,7 @@ class Catalogue;
 
 enum class Op {
     literal,   // value
-    path,      // links[0].links[1]…field
+    path,      // links[0].links[1]…field; of a computed field: its own expression is not expanded here
     constant,  // name: me my_territories standing_in_for today now anchored
     period,    // name + number; only as the right side of `in`
     list,      // args: literals; only as the right side of `in`
@@ -67,14 +80,14 @@ enum class Op {
     if_else,
     part,  // name: year quarter month week day; args[0] a date or instant; gives the period's first day as a
            // date
-    children  // name: any none count sum min max; `child_link`; args: [of] for sum min max, then [where] when
-              // present
+    children  // name: any none count sum min max; links (before the children) and `child_link`; args: [of]
+              // for sum min max, then [where] when has_where
 };
 
 struct Expression {
     Op op{Op::literal};
     Value value{};          // literal, coerced by check() to the other side's type
-    std::string name{};     // constant, period, part, fold; path and children as written
+    std::string name{};     // constant, period (last_days with number, this_month…), part, fold, span unit
     std::string written{};  // a path or the children's inverse name, as written
     std::int64_t number{};  // of a period or span
     std::vector<Expression> args{};
@@ -83,12 +96,13 @@ struct Expression {
     // filled by check()
     Type type{Type::boolean};
     int scale{};
-    std::vector<const FieldModel*> links{};  // of a path: the links it goes through
+    std::vector<const FieldModel*> links{};  // of a path or children: the links before the end
     const FieldModel* field{};               // of a path: its end (the record's own id for "id")
     const FieldModel* child_link{};          // of children: the child's link that points here
     bool has_where{};                        // of children: the last arg is a condition
 
-    bool operator==(const Expression&) const = default;
+    // As written; where it stands and what check() found are left out, except of literals.
+    bool operator==(const Expression& other) const;
 };
 
 // Text → tree. Refuses (invalid) with codes condition_syntax (parameters: offset, expected), condition_depth,
@@ -96,6 +110,7 @@ struct Expression {
 Result<Expression> parse(std::string_view text);
 // The JSON form of API bodies → the same tree; documented in docs/query.md. A JSON string is the text form.
 Result<Expression> parse_json_form(std::string_view json_text);
+Result<Expression> parse_json_form(const boost::json::value& form);
 // Tree → canonical text; parse(to_text(e)) gives an equal tree.
 std::string to_text(const Expression& expression);
 
@@ -112,11 +127,15 @@ struct CheckOptions {
 
 // Resolves names and types against `entity`, coerces literals ("2026-01-05" beside a date, "12.50" beside
 // money, codes beside choices, id texts beside links). Codes: field_unknown, type_mismatch, choice_unknown,
-// condition_depth.
+// field_not_searched, condition_depth. Each complaint has the parameter `offset` (-1: not from text).
 Result<void> check(Expression& expression, const EntityModel& entity, const CheckOptions& options = {});
 // The same, and the result must be boolean.
 Result<Expression> parse_condition(std::string_view text, const EntityModel& entity,
                                    const CheckOptions& options = {});
+
+// The same, and its value fits the field: defaults and computed fields ("paid" for a choice, 0 for money).
+Result<void> check_for(Expression& expression, const EntityModel& entity, const FieldModel& wanted,
+                       const CheckOptions& options = {});
 
 Expression make_and(Expression a, Expression b);  // folds true and false literals away
 Expression make_or(Expression a, Expression b);

@@ -1,12 +1,9 @@
 // Sockets by Asio, parsing by Beast; the only file that includes them (40 s of compiler time).
 #include "server/http_server.hpp"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <malloc.h>
 #include <netinet/tcp.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -18,18 +15,17 @@
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
-#include <condition_variable>
 #include <cstdio>
 #include <cstring>
 #include <ctime>
-#include <deque>
 #include <future>
-#include <mutex>
 #include <optional>
 #include <thread>
 #include <unordered_set>
 
 #include "core/base/refusal.hpp"
+#include "server/listen.hpp"
+#include "server/pool.hpp"
 
 namespace teczka::server {
 namespace {
@@ -51,53 +47,6 @@ constexpr std::chrono::milliseconds linger_time{2'000};
 
 class Connection;
 
-// A fixed number of threads with a bounded queue.
-class Pool {
-public:
-    Pool(int threads, std::size_t capacity) : capacity_(capacity) {
-        for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
-    }
-    ~Pool() { stop(); }
-    bool push(std::function<void()> task) {
-        {
-            const std::lock_guard lock{mutex_};
-            if (is_stopping_ || tasks_.size() >= capacity_) return false;
-            tasks_.push_back(std::move(task));
-        }
-        ready_.notify_one();
-        return true;
-    }
-    void stop() {
-        {
-            const std::lock_guard lock{mutex_};
-            is_stopping_ = true;
-        }
-        ready_.notify_all();
-        for (auto& thread : threads_)
-            if (thread.joinable()) thread.join();
-    }
-
-private:
-    void run() {
-        for (;;) {
-            std::unique_lock lock{mutex_};
-            ready_.wait(lock, [&] { return is_stopping_ || !tasks_.empty(); });
-            if (tasks_.empty()) return;
-            const auto task = std::move(tasks_.front());
-            tasks_.pop_front();
-            lock.unlock();
-            task();
-        }
-    }
-
-    std::mutex mutex_;
-    std::condition_variable ready_;
-    std::deque<std::function<void()>> tasks_;
-    std::size_t capacity_;
-    bool is_stopping_{};
-    std::vector<std::thread> threads_;
-};
-
 // What all loops share. Connections hold it, so a late Responder finds it alive.
 struct Shared {
     HttpOptions options;
@@ -116,6 +65,7 @@ struct Loop {
     std::string head;  // of the answer being sent; kept for its memory
     std::time_t dated{};
     std::string date;
+    std::atomic<bool> is_over{};
     std::thread thread;
 
     std::string_view date_now() {
@@ -188,6 +138,7 @@ private:
     std::string rest_of_head_;  // of an answer the socket did not take at once
     bool is_head_{};
     bool keeps_alive_{true};
+    bool has_refused_{};  // there may be input that nobody will read
     bool is_pumping_{};
     bool is_waiting_{};
     std::size_t drained_{};
@@ -337,13 +288,14 @@ void Connection::run_handler(const std::shared_ptr<Reply>& reply) {
 
 // What the host answers before there is a whole request; the rest of the input can't be understood any more.
 void Connection::refuse(int status, std::string_view code) {
-    keeps_alive_ = false;
-    is_head_ = false;
+    keeps_alive_ = is_head_ = false;
+    has_refused_ = true;
     send(api::problem(status, code));
 }
 
 void Connection::answer(api::Response&& response) {
     if (loop_->thread.get_id() == std::this_thread::get_id()) return send(std::move(response));
+    if (loop_->is_over) return;  // the server was stopped and its drain time is over
     asio::post(loop_->io, [self = shared_from_this(), moved = std::move(response)]() mutable {
         self->send(std::move(moved));
     });
@@ -406,7 +358,7 @@ void Connection::finish_write() {
     response_ = {};
     parser_.reset();
     if (headers_.capacity() > 64) std::vector<api::Header>{}.swap(headers_);
-    if (!keeps_alive_ || shared_->is_stopping) return drain();
+    if (!keeps_alive_ || shared_->is_stopping) return has_refused_ || !input_.empty() ? drain() : close();
     enter(State::idle, shared_->options.idle_time);
     pump();
 }
@@ -450,64 +402,6 @@ void sweep(const std::shared_ptr<Loop>& loop, std::chrono::milliseconds pause) {
     });
 }
 
-[[noreturn]] void cannot_listen(const Endpoint& endpoint) {
-    const std::string place = endpoint.socket_path.empty()
-                                  ? fmt::format("{}:{}", endpoint.address, endpoint.port)
-                                  : endpoint.socket_path;
-    const auto sentence = fmt::format("cannot listen on {}: {}", place, std::strerror(errno));
-    fail({.inside = sentence, .public_sentence = sentence});
-}
-
-int listen_on(const Endpoint& endpoint) {
-    sockaddr_storage storage{};
-    auto* address = reinterpret_cast<sockaddr*>(&storage);
-    socklen_t size = 0;
-    auto& v4 = reinterpret_cast<sockaddr_in&>(storage);
-    auto& v6 = reinterpret_cast<sockaddr_in6&>(storage);
-    auto& local = reinterpret_cast<sockaddr_un&>(storage);
-    if (!endpoint.socket_path.empty()) {
-        errno = ENAMETOOLONG;
-        if (endpoint.socket_path.size() >= sizeof local.sun_path) cannot_listen(endpoint);
-        local.sun_family = AF_UNIX;
-        endpoint.socket_path.copy(local.sun_path, sizeof local.sun_path - 1);
-        ::unlink(endpoint.socket_path.c_str());
-        size = sizeof local;
-    } else if (inet_pton(AF_INET, endpoint.address.c_str(), &v4.sin_addr) == 1) {
-        v4.sin_family = AF_INET;
-        v4.sin_port = htons(endpoint.port);
-        size = sizeof v4;
-    } else if (inet_pton(AF_INET6, endpoint.address.c_str(), &v6.sin6_addr) == 1) {
-        v6.sin6_family = AF_INET6;
-        v6.sin6_port = htons(endpoint.port);
-        size = sizeof v6;
-    } else {
-        errno = EINVAL;
-        cannot_listen(endpoint);
-    }
-    const int fd = ::socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    const int yes = 1;
-    ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-    const auto mask = ::umask(0177);
-    const int bound = ::bind(fd, address, size);
-    ::umask(mask);
-    if (fd < 0 || bound != 0 || ::listen(fd, 512) != 0) {
-        const auto saved = errno;
-        ::close(fd);
-        errno = saved;
-        cannot_listen(endpoint);
-    }
-    return fd;
-}
-
-std::string text_of(const sockaddr_storage& storage) {
-    char text[INET6_ADDRSTRLEN] = "local";
-    if (storage.ss_family == AF_INET)
-        inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in&>(storage).sin_addr, text, sizeof text);
-    else if (storage.ss_family == AF_INET6)
-        inet_ntop(AF_INET6, &reinterpret_cast<const sockaddr_in6&>(storage).sin6_addr, text, sizeof text);
-    return text;
-}
-
 }  // namespace
 
 struct HttpServer::Impl {
@@ -533,7 +427,10 @@ struct HttpServer::Impl {
             for (;;) {
                 const int fd = ::accept4(door.descriptor.native_handle(), reinterpret_cast<sockaddr*>(&peer),
                                          &size, SOCK_CLOEXEC | SOCK_NONBLOCK);
-                if (fd < 0) break;
+                if (fd < 0) {
+                    if (errno == EMFILE || errno == ENFILE) std::this_thread::sleep_for(linger_time / 100);
+                    break;
+                }
                 welcome(door, fd, peer);
                 size = sizeof peer;
             }
@@ -557,7 +454,7 @@ struct HttpServer::Impl {
         if (peer.ss_family != AF_UNIX) ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
         const auto loop = loops[next_loop++ % loops.size()];
         asio::post(loop->io, [loop, all = shared, endpoint = door.endpoint, fd, family = peer.ss_family,
-                              address = text_of(peer)] {
+                              address = address_text(peer)] {
             Socket socket{loop->io, asio::generic::stream_protocol(family, 0), fd};
             error_code ignored;
             socket.non_blocking(true, ignored);
@@ -574,10 +471,11 @@ struct HttpServer::Impl {
 HttpServer::HttpServer(std::vector<Endpoint> endpoints, HttpOptions options)
     : impl_(std::make_unique<Impl>()) {
     impl_->shared->options = options;
+    allow_descriptors(options.connections + 256);
     for (int i = 0; i < options.io_threads; ++i) impl_->loops.push_back(std::make_shared<Loop>());
     auto& first = *impl_->loops.front();
     for (auto& endpoint : endpoints) {
-        const int fd = listen_on(endpoint);
+        const int fd = listen_on(endpoint.address, endpoint.port, endpoint.socket_path);
         auto kept = std::make_shared<const Endpoint>(std::move(endpoint));
         impl_->doors.push_back(std::make_unique<Impl::Door>(
             Impl::Door{std::move(kept), asio::posix::basic_stream_descriptor<Executor>{first.io, fd}}));
@@ -599,6 +497,7 @@ HttpServer::HttpServer(std::vector<Endpoint> endpoints, HttpOptions options)
         loop->thread = std::thread{[loop, &is_known] {
             is_known.wait();
             loop->io.run();
+            loop->is_over = true;
         }};
         known.set_value();
     }

@@ -86,12 +86,15 @@ struct Compiled {
         const FieldModel* field{};  // null for folds and parts
         catalogue::Type type{};
         int scale{};
-        int at{};          // first SQL column
-        int mask_at{-1};   // SQL column that is 1 when the value may be shown; -1: always
-        int links_of{-1};  // of `links`: filled by a second statement
+        int at{};  // first SQL column. A link takes two (id, tagged title), an any_link three (id, entity,
+                   // title)
+        int mask_at{-1};  // SQL column that is 0 when the value is masked (or, of a group, hidden); -1: shown
+        bool is_bytes{};  // a sort column, of order_slots alone
+        bool is_id{};     // an id, of order_slots alone
+        bool is_links{};  // of `links`: takes no column, filled by a second statement
         std::string name;
     };
-    std::vector<Slot> slots;
+    std::vector<Slot> slots;        // of a grouped query: keys, then measures
     std::vector<Slot> order_slots;  // for the cursor
     int id_at{}, rev_at{};
 };

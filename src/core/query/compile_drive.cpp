@@ -1,0 +1,210 @@
+// Which side drives, and the selects of either. No planner finds this: at a million companies the wrong side
+// costs hundreds of milliseconds, the right one a few (limits::anchor_drives_below).
+#include <algorithm>
+
+#include "core/base/limits.hpp"
+#include "core/query/drive.hpp"
+
+namespace teczka::query {
+namespace {
+
+using catalogue::AnchorPath;
+using catalogue::Storage;
+using catalogue::Type;
+using AnchorScope = rights::Rights::AnchorScope;
+
+// One arm a value of `owner in (…)`: each walks its index in the order asked for. More are one select.
+constexpr std::size_t arms_at_most = 8;
+
+bool is_company(const Context& context, const EntityModel& entity) {
+    return &entity == context.catalogue.company();
+}
+
+void flatten(const Expression& e, Op op, std::vector<const Expression*>& out) {
+    if (e.op != op) return out.push_back(&e);
+    for (const auto& arg : e.args) flatten(arg, op, out);
+}
+
+std::vector<const Expression*> parts(const Expression& e, Op op) {
+    std::vector<const Expression*> out;
+    flatten(e, op, out);
+    return out;
+}
+
+const FieldModel* own_field(const Expression& e) {
+    return e.op == Op::path && e.links.empty() ? e.field : nullptr;
+}
+
+// Few records are left by it, and an index finds them.
+bool is_selective(const Expression& where) {
+    return std::ranges::any_of(parts(where, Op::logical_and), [](const Expression* part) {
+        if (part->op != Op::equal) return false;
+        const auto* field = own_field(part->args[0]);
+        if (field == nullptr || !is_constant(part->args[1])) return false;
+        const auto& decl = field->decl;
+        return field->storage == Storage::id || decl.unique ||
+               (decl.indexed && field->storage == Storage::text && decl.choices.empty());
+    });
+}
+
+// The order is an index's, behind these fields held equal.
+bool is_order_indexed(const Query& query, const FieldModel* behind_field = nullptr) {
+    if (query.order.size() > 1) return false;
+    if (query.order.empty()) return behind_field == nullptr || behind_field->storage == Storage::id;
+    const auto* field = own_field(query.order.front().expression);
+    if (field == nullptr) return false;
+    if (behind_field == nullptr)
+        return field->decl.sorted || field->decl.indexed || field->decl.unique || field->name() == "id";
+    return std::ranges::any_of(query.entity->indexes, [&](const catalogue::IndexModel& index) {
+        return index.keys.size() == 2 && index.keys[0] == behind_field && index.keys[1] == field &&
+               is_true(index.where);
+    });
+}
+
+std::vector<Expression> company_terms(const Context& context, const Expression& scope) {
+    std::vector<Expression> out;
+    for (const auto* term : parts(scope, Op::logical_or)) {
+        if (term->op != Op::in || term->args[1].op != Op::constant) {
+            out.push_back(*term);
+            continue;
+        }
+        const auto& ids = term->args[1].name == "my_territories" ? context.actor.territories
+                                                                 : context.actor.standing_in_for;
+        for (const auto& id : ids) {
+            Expression one = *term;
+            one.op = Op::equal;
+            one.args[1] = {};
+            one.args[1].value = id;
+            one.args[1].type = Type::link;
+            out.push_back(std::move(one));
+        }
+    }
+    return out;
+}
+
+bool each_term_is_ordered(const Context& context, const Query& query, const Expression& scope) {
+    const auto terms = company_terms(context, scope);
+    return terms.size() <= arms_at_most && std::ranges::all_of(terms, [&](const Expression& term) {
+               return term.op == Op::equal && own_field(term.args[0]) != nullptr &&
+                      is_order_indexed(query, own_field(term.args[0]));
+           });
+}
+
+// From a company back to the record: `FROM company CROSS JOIN employment CROSS JOIN person`. CROSS JOIN keeps
+// SQLite to this order.
+Arm from_companies(Sql& sql, const AnchorPath& path, const std::string& scope, const std::string& company,
+                   const EntityModel& entity) {
+    std::vector<const EntityModel*> entities{&entity};
+    for (const auto& [link, is_children] : path) entities.push_back(is_children ? link->owner : link->target);
+    Arm arm{.from = quoted(entities.back()->name()) + " AS " + company,
+            .where = company + ".deleted_at IS NULL AND " + scope};
+    auto later = company;
+    for (std::size_t i = path.size(); i-- > 0;) {
+        const auto& [link, is_children] = path[i];
+        const auto here = i == 0 ? std::string{row_alias} : sql.alias();
+        arm.from += " CROSS JOIN " + quoted(entities[i]->name()) + " AS " + here;
+        arm.where += " AND " + (is_children ? here + ".id = " + later + "." + quoted(link->name())
+                                            : here + "." + quoted(link->name()) + " = " + later + ".id");
+        if (i > 0) arm.where += " AND " + here + ".deleted_at IS NULL";
+        arm.repeats = arm.repeats || is_children;
+        later = here;
+    }
+    return arm;
+}
+
+std::vector<Arm> anchor_arms(Sql& sql, const Query& query, const AnchorScope& scope) {
+    const auto& entity = *query.entity;
+    const auto plain = quoted(entity.name()) + " AS " + std::string{row_alias};
+    const At row{.alias = std::string{row_alias}, .entity = &entity, .is_granted = true};
+    std::vector<Arm> out;
+    if (is_company(sql.context(), entity)) {
+        const auto terms = company_terms(sql.context(), scope.companies);
+        if (terms.size() > arms_at_most)
+            out.push_back({plain, sql.condition(scope.companies, row)});
+        else
+            for (const auto& term : terms) out.push_back({plain, sql.condition(term, row)});
+    } else {
+        for (const auto& path : entity.anchors) {
+            const auto company = sql.alias();
+            const At at{.alias = company, .entity = sql.context().catalogue.company(), .is_granted = true};
+            out.push_back(from_companies(sql, path, sql.condition(scope.companies, at), company, entity));
+        }
+    }
+    if (!is_false(scope.besides)) out.push_back({plain, sql.condition(scope.besides, row)});
+    if (out.empty()) out.push_back({plain, "FALSE"});
+    return out;
+}
+
+}  // namespace
+
+At row_of(const Query& query) { return {.alias = std::string{row_alias}, .entity = query.entity}; }
+
+Drive choose_drive(const Context& context, const Query& query) {
+    const auto scope = context.rights.anchor_scope(context.actor, *query.entity);
+    if (!scope || is_selective(query.where)) return Drive::order;
+    const bool is_few = context.own_companies < limits::anchor_drives_below;
+    if (is_company(context, *query.entity))
+        return is_few || each_term_is_ordered(context, query, scope->companies) ? Drive::anchor
+                                                                                : Drive::order;
+    const bool is_bearable = context.own_companies < limits::anchor_drives_below * 10;
+    return is_few || (is_bearable && !is_order_indexed(query)) ? Drive::anchor : Drive::order;
+}
+
+Arms make_arms(Sql& sql, const Query& query, Drive drive) {
+    Arms out;
+    out.drive = drive;
+    const auto scope = sql.context().rights.anchor_scope(sql.context().actor, *query.entity);
+    auto row = row_of(query);
+    if (drive == Drive::anchor && scope) {
+        out.all = anchor_arms(sql, query, *scope);
+    } else {
+        out.drive = Drive::order;
+        row.is_unindexed = true;
+        out.all.push_back({quoted(query.entity->name()) + " AS " + std::string{row_alias}, sql.visible(row)});
+        row.is_unindexed = false;
+    }
+    std::string common = query.with_deleted ? "" : row.alias + ".deleted_at IS NULL";
+    if (!is_true(query.where)) common += (common.empty() ? "" : " AND ") + sql.condition(query.where, row);
+    for (auto& arm : out.all) {
+        if (arm.where.empty())
+            arm.where = common.empty() ? "TRUE" : common;
+        else if (!common.empty())
+            arm.where += " AND " + common;
+    }
+    return out;
+}
+
+std::string behind(Sql& sql, const std::vector<Key>& keys, const std::vector<Value>& values, const Id& id) {
+    const auto parameter = [&](const Key& key, const Value& value) {
+        return key.is_bytes ? sql.bytes_parameter(as_text(value)) : sql.parameter(value);
+    };
+    const bool id_descends = !keys.empty() && keys.back().descending;
+    bool is_row_value = std::ranges::none_of(values, [](const Value& value) { return is_null(value); });
+    for (const auto& key : keys)
+        is_row_value = is_row_value && key.descending == id_descends && !(key.descending && key.is_nullable);
+    if (is_row_value) {
+        std::string left, right;
+        for (std::size_t i = 0; i < keys.size(); ++i) {
+            left += keys[i].sql + ", ";
+            right += parameter(keys[i], values[i]) + ", ";
+        }
+        return "(" + left + "t0.id)" + (id_descends ? " < (" : " > (") + right + sql.parameter(Value{id}) +
+               ")";
+    }
+    std::string out = std::string{"t0.id"} + (id_descends ? " < " : " > ") + sql.parameter(Value{id});
+    for (std::size_t i = keys.size(); i-- > 0;) {
+        const auto& key = keys[i];
+        if (is_null(values[i])) {
+            const auto tied = "(" + key.sql + " IS NULL AND " + out + ")";
+            out = key.descending ? tied : "(" + tied + " OR " + key.sql + " IS NOT NULL)";
+            continue;
+        }
+        const auto at = parameter(key, values[i]);
+        const auto later = key.sql + (key.descending ? " < " : " > ") + at;
+        const auto nulls = key.descending && key.is_nullable ? " OR " + key.sql + " IS NULL" : std::string{};
+        out = "(" + later + nulls + " OR (" + key.sql + " = " + at + " AND " + out + "))";
+    }
+    return out;
+}
+
+}  // namespace teczka::query

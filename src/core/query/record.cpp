@@ -1,0 +1,60 @@
+// One record whole: every field the asker may see, its title, and what is masked in it.
+#include "core/query/answer.hpp"
+#include "core/query/drive.hpp"
+
+namespace teczka::query {
+namespace {
+
+using catalogue::Storage;
+using catalogue::Type;
+
+bool is_written(const Context& context, const FieldModel& field) {
+    const auto name = field.name();
+    if (name == "id" || name == "rev" || name == "deleted_at" || field.decl.type == Type::list) return false;
+    if (field.is_grouped_rollup()) return false;
+    return context.rights.may_ever_see(context.actor, field);
+}
+
+Expression path_to(const FieldModel& field) {
+    Expression out;
+    out.op = Op::path;
+    out.written = field.name();
+    out.type = field.decl.type;
+    out.scale = field.scale();
+    out.field = &field;
+    return out;
+}
+
+}  // namespace
+
+bool write_record(const Context& context, const EntityModel& entity, const Id& id,
+                  store::Connection& connection, JsonWriter& out) {
+    Sql sql{context, connection.dialect()};
+    const At at{.alias = std::string{row_alias}, .entity = &entity};
+    std::vector<std::string> selected{"t0.rev", sql.title(at)};
+    std::vector<Compiled::Slot> slots;
+    for (const auto& field : entity.fields) {
+        if (!is_written(context, field)) continue;
+        slots.push_back(value_slot(sql, path_to(field), at, selected));
+        slots.back().name = field.name();
+    }
+    TECZKA_INVARIANT(!sql.refusal());
+    const auto scope = sql.visible(at);
+    std::string text;
+    for (const auto& one : selected) text += (text.empty() ? "SELECT " : ", ") + one;
+    text += " FROM " + quoted(entity.name()) + " AS t0 WHERE t0.id = " + sql.parameter(Value{id}) +
+            " AND t0.deleted_at IS NULL" + (scope.empty() ? "" : " AND " + scope);
+    LinksReader links{context, entity, slots, connection};
+    store::Use row{connection.prepare(text)};
+    bind_all(*row, sql.bindings());
+    if (!row->step()) return false;
+    out.begin_object();
+    out.member("id", id);
+    out.member("rev", row->integer(0));
+    if (entity.find("title") == nullptr) out.member("title", row->text(1));
+    write_slots(slots, *row, id, links, out);
+    out.end_object();
+    return true;
+}
+
+}  // namespace teczka::query

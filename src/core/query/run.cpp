@@ -1,0 +1,210 @@
+// Statements run, answers written. Pages read one row more than they show: it tells whether another follows.
+#include <algorithm>
+#include <unordered_set>
+
+#include "core/base/limits.hpp"
+#include "core/query/answer.hpp"
+#include "core/query/drive.hpp"
+
+namespace teczka::query {
+namespace {
+
+// With the actor's companies counted, when nobody has and the choice of side depends on them.
+Context counted(const Context& context, const Query& query, store::Connection& connection) {
+    Context out = context;
+    if (out.own_companies < 0 && context.rights.anchor_scope(context.actor, *query.entity))
+        out.own_companies = count_own_companies(context, connection);
+    return out;
+}
+
+Value key_value(const Compiled::Slot& slot, store::Statement& row) {
+    if (row.is_null(slot.at)) return {};
+    if (slot.is_bytes) return std::string{row.bytes(slot.at)};
+    if (slot.is_id) return row.id(slot.at);
+    switch (slot.type) {
+        case catalogue::Type::integer:
+        case catalogue::Type::decimal:
+        case catalogue::Type::money:
+        case catalogue::Type::date:
+        case catalogue::Type::instant:
+        case catalogue::Type::boolean:
+            return row.integer(slot.at);
+        default:
+            return std::string{row.text(slot.at)};
+    }
+}
+
+Cursor cursor_at(const Compiled& compiled, store::Statement& row) {
+    Cursor out;
+    for (const auto& slot : compiled.order_slots) out.values.push_back(key_value(slot, row));
+    out.id = row.id(compiled.id_at);
+    return out;
+}
+
+// Returns the cursor of the next page, empty on the last.
+std::string write_rows(const Context& context, const Query& query, const Compiled& compiled,
+                       store::Connection& connection, std::string& out) {
+    LinksReader links{context, *query.entity, compiled.slots, connection};
+    store::Use row{connection.prepare(compiled.sql)};
+    bind_all(*row, compiled.bindings);
+    std::vector<std::string> backwards;
+    std::string page, next;
+    Cursor last;
+    int count = 0;
+    while (row->step()) {
+        if (count++ == query.limit) {
+            if (!query.from_end) next = make_cursor(context, query, last);
+            break;
+        }
+        std::string text;
+        JsonWriter writer{text};
+        writer.begin_object();
+        const auto id = row->id(compiled.id_at);
+        writer.member("id", id);
+        writer.member("rev", row->integer(compiled.rev_at));
+        write_slots(compiled.slots, *row, id, links, writer);
+        writer.end_object();
+        if (query.from_end) {
+            backwards.push_back(std::move(text));
+        } else {
+            page += (page.empty() ? "" : ",") + text;
+            if (count == query.limit) last = cursor_at(compiled, *row);
+        }
+    }
+    for (auto text = backwards.rbegin(); text != backwards.rend(); ++text)
+        page += (page.empty() ? "" : ",") + *text;
+    out += page;
+    return next;
+}
+
+void write_count(const Context& context, const Query& query, store::Connection& connection,
+                 std::string& out) {
+    const auto compiled = compile_count(context, query, connection.dialect());
+    store::Use row{connection.prepare(compiled.sql)};
+    bind_all(*row, compiled.bindings);
+    const auto count = row->step() ? row->integer(0) : 0;
+    out += ",\"count\":" + std::to_string(std::min<std::int64_t>(count, limits::exact_count));
+    out += count > limits::exact_count ? ",\"count_is_exact\":false" : ",\"count_is_exact\":true";
+}
+
+void write_groups(const Query& query, const Compiled& compiled, store::Connection& connection,
+                  std::string& out) {
+    store::Use row{connection.prepare(compiled.sql)};
+    bind_all(*row, compiled.bindings);
+    int count = 0;
+    bool has_more = false;
+    out += "{\"groups\":[";
+    while (!has_more && row->step()) {
+        if (count++ == limits::group_rows) {
+            has_more = true;
+            break;
+        }
+        if (count > 1) out += ',';
+        JsonWriter writer{out};
+        writer.begin_object();
+        writer.key("keys");
+        writer.begin_array();
+        for (std::size_t i = 0; i < query.group.size(); ++i) {
+            if (is_masked(compiled.slots[i], *row))
+                write_link({}, true, {}, writer);
+            else
+                write_slot(compiled.slots[i], *row, writer);
+        }
+        writer.end_array();
+        writer.key("values");
+        writer.begin_array();
+        for (std::size_t i = query.group.size(); i < compiled.slots.size(); ++i)
+            write_slot(compiled.slots[i], *row, writer);
+        writer.end_array();
+        writer.end_object();
+    }
+    out += has_more ? "],\"more\":true}" : "],\"more\":false}";
+}
+
+Value slot_value(const Compiled::Slot& slot, store::Statement& row) {
+    if (is_masked(slot, row) || row.is_null(slot.at)) return {};
+    if (slot.type == catalogue::Type::link) {
+        const bool is_hidden =
+            slot.field != nullptr && slot.field->target != nullptr && row.is_null(slot.at + 1);
+        return is_hidden ? Value{} : Value{row.id(slot.at)};
+    }
+    if (slot.type == catalogue::Type::any_link)
+        return row.is_null(slot.at + 2) ? Value{} : Value{row.id(slot.at)};
+    return key_value(slot, row);
+}
+
+}  // namespace
+
+Result<void> run(const Context& context, const Query& query, store::Connection& connection,
+                 std::string& out) {
+    const auto asked = counted(context, query, connection);
+    const auto compiled = compile(asked, query, connection.dialect());
+    if (!compiled) return std::unexpected{compiled.error()};
+    connection.limit_time(limits::read_ms);
+    if (!query.measures.empty()) {
+        write_groups(query, *compiled, connection, out);
+    } else {
+        out += "{\"rows\":[";
+        const auto next = write_rows(asked, query, *compiled, connection, out);
+        out += next.empty() ? "]" : "],\"next\":\"" + next + "\"";
+        if (query.wants_count) write_count(asked, query, connection, out);
+        out += '}';
+    }
+    connection.limit_time(0);
+    return {};
+}
+
+Result<void> each(const Context& context, const Query& query, store::Connection& connection,
+                  const std::function<bool(const Id& id, std::span<const Value> values)>& row) {
+    const auto asked = counted(context, query, connection);
+    Query page = query;
+    const bool is_whole = query.limit == 0;
+    if (is_whole) page.limit = limits::page_rows;
+    for (;;) {
+        const auto compiled = compile(asked, page, connection.dialect());
+        if (!compiled) return std::unexpected{compiled.error()};
+        LinksReader links{asked, *page.entity, compiled->slots, connection};
+        store::Use statement{connection.prepare(compiled->sql)};
+        bind_all(*statement, compiled->bindings);
+        std::vector<Value> values(compiled->slots.size());
+        Cursor last;
+        int count = 0;
+        while (count < page.limit && statement->step()) {
+            const auto id = statement->id(compiled->id_at);
+            for (std::size_t i = 0; i < values.size(); ++i) {
+                const auto& slot = compiled->slots[i];
+                if (slot.is_links)
+                    values[i] = is_masked(slot, *statement) ? Value{} : Value{links.ids(i, id)};
+                else
+                    values[i] = slot_value(slot, *statement);
+            }
+            if (!row(id, values)) return {};
+            if (++count == page.limit) last = cursor_at(*compiled, *statement);
+        }
+        if (!is_whole || count < page.limit) return {};
+        page.after = make_cursor(asked, page, last);
+    }
+}
+
+Ids visible(const Context& context, const EntityModel& entity, const Ids& ids,
+            store::Connection& connection) {
+    std::unordered_set<Id> seen;
+    const At at{.alias = "t0", .entity = &entity, .is_granted = true};
+    for (std::size_t from = 0; from < ids.size(); from += limits::in_values) {
+        Sql sql{context, connection.dialect()};
+        const auto past = std::min(ids.size(), from + limits::in_values);
+        std::string list;
+        for (auto i = from; i < past; ++i) list += (list.empty() ? "" : ", ") + sql.parameter(Value{ids[i]});
+        const auto scope = sql.visible(at);
+        const auto text = "SELECT t0.id FROM " + quoted(entity.name()) + " AS t0 WHERE t0.id IN (" + list +
+                          ") AND t0.deleted_at IS NULL" + (scope.empty() ? "" : " AND " + scope);
+        store::Use row{connection.prepare(text)};
+        bind_all(*row, sql.bindings());
+        while (row->step()) seen.insert(row->id(0));
+    }
+    Ids out;
+    std::ranges::copy_if(ids, std::back_inserter(out), [&](const Id& id) { return seen.contains(id); });
+    return out;
+}
+
+}  // namespace teczka::query

@@ -126,7 +126,7 @@ Response problem(int status, std::string_view code) {
     Response answer{.status = status, .content_type = "application/problem+json"};
     answer.body.append(R"({"type":"about:blank","title":")").append(reason_phrase(status));
     answer.body.append(R"(","status":)").append(std::to_string(status));
-    answer.body.append(R"(,"code":")").append(code).append(R"("})");
+    answer.body.append(R"(,"errors":[{"field":"","code":")").append(code).append(R"(","parameters":{}}]})");
     return answer;
 }
 

@@ -52,7 +52,7 @@ struct Response {
 using Responder = std::function<void(Response&&)>;
 
 // RFC 9457 with one code: what the host itself answers, and a handler that has nothing else to say.
-// {"type":"about:blank","title":…,"status":413,"code":"body_too_large"}
+// {"type":"about:blank","title":…,"status":413,"errors":[{"field":"","code":"body_too_large","parameters":{}}]}
 Response problem(int status, std::string_view code);
 // "Not Found"; "Unknown" for numbers that are not used here.
 std::string_view reason_phrase(int status);

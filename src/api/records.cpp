@@ -86,10 +86,6 @@ Result<void> write_beside(const query::Context& context, const std::vector<Besid
     return {};
 }
 
-change::Touched first_of(const Written& written) {
-    return written.committed.records.empty() ? change::Touched{} : written.committed.records.front();
-}
-
 void write_warnings(JsonWriter& out, const change::Committed& committed) {
     out.key("warnings");
     out.begin_array();

@@ -1,7 +1,6 @@
 // See local_door.hpp.
 #include "app/local_door.hpp"
 
-#include <future>
 #include <optional>
 
 #include "app/folder.hpp"
@@ -9,7 +8,7 @@
 #include "app/said.hpp"
 #include "core/base/json.hpp"
 #include "server/host.hpp"
-#include "server/local_socket.hpp"
+#include "server/local_client.hpp"
 
 namespace teczka::app {
 

@@ -1,6 +1,5 @@
 // teczka serve: the office on the network until it is told to stop.
 #include <fmt/core.h>
-#include <malloc.h>
 #include <signal.h>
 
 #include <charconv>
@@ -19,7 +18,6 @@
 #include "app/web_files.hpp"
 #include "server/environment.hpp"
 #include "server/http_server.hpp"
-#include "server/local_socket.hpp"
 
 namespace teczka::app {
 namespace {
@@ -93,8 +91,7 @@ int serve(Given& given) {
     if (auto read = read_config(given); !read) return say(read.error());
     const auto address = parse_address(given.listen);
     if (!address) return say(address.error());
-    // One heap for all threads: arenas of their own would cost megabytes and save nothing at this load.
-    mallopt(M_ARENA_MAX, 1);
+    server::keep_memory_small();
     server::set_time_zone(given.time_zone);
     Signals signals;
     auto folder = Folder::open(given.data, model());
@@ -104,12 +101,17 @@ int serve(Given& given) {
                        .model = model(),
                        .files = web_files(),
                        .version = TECZKA_VERSION}};
-    server::LocalSocket local{folder->socket_path(), host};
-    server::HttpServer http{{.address = address->host, .port = address->port},
-                            [&host](const api::Request& request, api::Responder respond) {
-                                host.handle(request, std::move(respond));
-                            },
-                            server::Host::runs_inline};
+    const auto handle = [&host](const api::Request& request, api::Responder respond) {
+        host.handle(request, std::move(respond));
+    };
+    const auto handle_local = [&host](const api::Request& request, api::Responder respond) {
+        host.handle_local(request, std::move(respond));
+    };
+    server::HttpServer http{{{.address = address->host,
+                              .port = address->port,
+                              .handler = handle,
+                              .runs_inline = server::Host::runs_inline},
+                             {.socket_path = folder->socket_path(), .handler = handle_local}}};
     fmt::print("Teczka listens on http://{}:{}\n", address->host, http.port());
     std::fflush(stdout);
     signals.wait();

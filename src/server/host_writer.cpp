@@ -1,5 +1,7 @@
 // The one writer: what waits is committed together, and said by another thread so that the next group need
 // not wait.
+#include <fmt/core.h>
+
 #include "server/host_impl.hpp"
 
 namespace teczka::server {
@@ -19,9 +21,7 @@ bool touches_actors(const change::Committed& committed) {
 }  // namespace
 
 void Host::Impl::want(Wanted wanted) {
-    // Refused when the queue is full; the responder is kept back to say so.
-    auto respond = wanted.respond;
-    if (!writer->push(std::move(wanted))) respond(api::problem({Kind::unavailable, {{"", "busy"}}}));
+    if (!writer->push(std::move(wanted))) wanted.respond(api::problem({Kind::unavailable, {{"", "busy"}}}));
 }
 
 void Host::Impl::write_group(std::span<Wanted> group) {

@@ -14,7 +14,8 @@
 //   constants:  me my_territories standing_in_for today now anchored
 //   periods:    today yesterday this_week last_week this_month last_month this_quarter last_quarter this_year
 //               last_year last_N_days last_N_weeks last_N_months last_N_years next_N_days … next_N_years
-//               (last: from N units before today up to and including today; next: today up to N units on)
+//               (last: N whole ones that end with today, so last_7_days begins six days ago; next: N whole
+//               ones that begin with today)
 //   functions:  coalesce(a, b…) if(c, a, b) year(d) quarter(d) month(d) week(d) day(d)
 //   folds:      any(where) none(where) count(where) sum(of, where) min(of, where) max(of, where); where may
 //               be left out; before them a path: links and at last an inverse name ("company.invoices")

@@ -420,10 +420,11 @@ bool read_period(sv word, std::string& name, std::int64_t& number) {
     if (!word.starts_with("last_") && !word.starts_with("next_")) return false;
     const sv rest = word.substr(5);
     const auto under = rest.find('_');
-    if (under == sv::npos || under == 0 || under > 5) return false;
+    if (under == sv::npos || under == 0 || under > 4) return false;
     const sv unit = rest.substr(under + 1);
     const auto count = parse_decimal(rest.substr(0, under), 0);
-    if (!count || *count < 1) return false;
+    // The calendar ends with the year 9999 and begins with 0001.
+    if (!count || *count < 1 || (unit == "years" && *count > 1000)) return false;
     if (unit != "days" && unit != "weeks" && unit != "months" && unit != "years") return false;
     name = std::string(word.substr(0, 5)) + std::string(unit);
     number = *count;

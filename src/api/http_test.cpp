@@ -71,9 +71,12 @@ TEST(Response, problem_carries_status_and_code) {
     const auto answer = problem(413, "body_too_large");
     EXPECT_EQ(answer.status, 413);
     EXPECT_EQ(answer.content_type, "application/problem+json");
-    EXPECT_EQ(answer.bytes(),
-              R"({"type":"about:blank","title":"Content Too Large","status":413,"code":"body_too_large"})");
-    EXPECT_EQ(problem(499, "x").body, R"({"type":"about:blank","title":"Unknown","status":499,"code":"x"})");
+    EXPECT_EQ(
+        answer.bytes(),
+        R"({"type":"about:blank","title":"Content Too Large","status":413,"errors":[{"field":"","code":"body_too_large","parameters":{}}]})");
+    EXPECT_EQ(
+        problem(499, "x").body,
+        R"({"type":"about:blank","title":"Unknown","status":499,"errors":[{"field":"","code":"x","parameters":{}}]})");
 }
 
 TEST(Response, fixed_bytes_go_before_owned_ones) {

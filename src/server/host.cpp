@@ -1,6 +1,8 @@
 // Requests on their way: who asks, which door, which reader.
 #include "server/host.hpp"
 
+#include "core/base/limits.hpp"
+
 #include "server/environment.hpp"
 #include "server/files.hpp"
 #include "server/host_impl.hpp"

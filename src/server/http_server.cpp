@@ -18,7 +18,6 @@
 #include <cstdio>
 #include <cstring>
 #include <ctime>
-#include <future>
 #include <optional>
 #include <thread>
 #include <unordered_set>
@@ -294,7 +293,7 @@ void Connection::refuse(int status, std::string_view code) {
 }
 
 void Connection::answer(api::Response&& response) {
-    if (loop_->thread.get_id() == std::this_thread::get_id()) return send(std::move(response));
+    if (loop_->io.get_executor().running_in_this_thread()) return send(std::move(response));
     if (loop_->is_over) return;  // the server was stopped and its drain time is over
     asio::post(loop_->io, [self = shared_from_this(), moved = std::move(response)]() mutable {
         self->send(std::move(moved));
@@ -443,8 +442,8 @@ struct HttpServer::Impl {
             constexpr std::string_view full =
                 "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/problem+json\r\nRetry-After: "
                 "5\r\n"
-                "Connection: close\r\nContent-Length: 80\r\n\r\n"
-                R"({"type":"about:blank","title":"Service Unavailable","status":503,"code":"full"} )";
+                "Connection: close\r\nContent-Length: 119\r\n\r\n"
+                R"({"type":"about:blank","title":"Service Unavailable","status":503,"errors":[{"field":"","code":"full","parameters":{}}]})";
             (void)::send(fd, full.data(), full.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
             ::close(fd);
             --shared->open;
@@ -492,14 +491,10 @@ HttpServer::HttpServer(std::vector<Endpoint> endpoints, HttpOptions options)
         std::clamp(shortest / 4, std::chrono::milliseconds{10}, std::chrono::milliseconds{1'000});
     for (const auto& loop : impl_->loops) {
         sweep(loop, pause);
-        std::promise<void> known;  // the thread's id, before it compares itself with it
-        auto is_known = known.get_future();
-        loop->thread = std::thread{[loop, &is_known] {
-            is_known.wait();
+        loop->thread = std::thread{[loop] {
             loop->io.run();
             loop->is_over = true;
         }};
-        known.set_value();
     }
     for (auto& door : impl_->doors) asio::post(first.io, [this, &door = *door] { impl_->accept(door); });
 }

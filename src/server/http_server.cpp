@@ -139,6 +139,7 @@ private:
     bool keeps_alive_{true};
     bool has_refused_{};  // there may be input that nobody will read
     bool is_pumping_{};
+    bool is_wound_up_{};
     bool is_waiting_{};
     std::size_t drained_{};
 };
@@ -372,7 +373,9 @@ void Connection::drain() {
 }
 
 void Connection::wind_up() {
-    if (state_ == State::idle) close();
+    if (state_ == State::idle) return close();
+    if (state_ <= State::body && !std::exchange(is_wound_up_, true))
+        deadline_ = std::min(deadline_, Clock::now() + linger_time / 2);  // half a request must hurry
 }
 
 void Connection::close() {

@@ -13,9 +13,7 @@ constexpr sv of_own_client = "company.owner = me or company.owner in standing_in
 
 constexpr Right all[]{
     {"management", "activity task", "view export create change delete import"},
-    // By the anchor alone, so that a list is driven from the salesperson's companies.
-    {"sales", "activity", "view export", "anchored"},
-    {"sales", "activity", "create import", own_activity},
+    {"sales", "activity", "view export create import", own_activity},
     {"sales", "activity", "change delete", "user = me or user in standing_in_for"},
     {"sales", "task", "view export", of_own_client},
     {"sales accounting administrator", "task", "view export create change delete", own_task},

@@ -57,17 +57,19 @@ void no_ring_of_supply(Workspace& work, const EntityModel& entity, const Id& id)
     }
 }
 
-// A known tier must be nearer to us than its customer's. Codes "1" "2" "3" compare as texts.
+// A known tier must be nearer to us than its customer's.
 void tiers_follow_supply(Workspace& work, const EntityModel& entity, const Id& id) {
     if (work.is_removed(entity, id)) return;
     const EntityModel& company = work.catalogue().at("company");
     const Value supplier = work.get(entity, id, "supplier");
     const Value customer = work.get(entity, id, "customer");
     if (is_null(supplier) || is_null(customer)) return;
-    const std::string upper = work.text(company, as_id(supplier), "tier");
-    const std::string lower = work.text(company, as_id(customer), "tier");
-    if (upper.empty() || lower.empty() || upper < lower) return;
-    work.warn("tiers_do_not_follow", "customer", {{"supplier", upper}, {"customer", lower}});
+    const Value upper = work.get(company, as_id(supplier), "tier");
+    const Value lower = work.get(company, as_id(customer), "tier");
+    if (is_null(upper) || is_null(lower) || as_integer(upper) < as_integer(lower)) return;
+    work.warn(
+        "tiers_do_not_follow", "customer",
+        {{"supplier", std::to_string(as_integer(upper))}, {"customer", std::to_string(as_integer(lower))}});
 }
 
 void pairs_once(Workspace& work, const EntityModel& entity, const Id& id) {

@@ -8,13 +8,7 @@ using enum Type;
 
 constexpr Table<sv> by_record{"record"};
 constexpr Table<Field> fields{
-    {.name = "record",
-     .label = {"Rekord", "Record"},
-     .type = any_link,
-     .inverse = "external_ids",
-     .required = true,
-     .indexed = true,
-     .owned = true},
+    {.name = "record", .label = {"Rekord", "Record"}, .type = any_link, .required = true},
     {.name = "system",
      .label = {"System", "System"},
      .help = {"Np. optima, northwind.", "An ERP, a former file."},
@@ -22,7 +16,7 @@ constexpr Table<Field> fields{
      .max = 60},
     {.name = "key", .label = {"Klucz", "Key"}, .required = true, .searched = true, .max = 200}};
 // Not unique: communes and branches share a key in some systems, and one key may name a company and a person.
-constexpr Table<Index> indexes{{.keys = {"system", "key"}}};
+constexpr Table<Index> indexes{{.keys = {"system", "key"}}, {.keys = {"record"}}};
 constexpr Table<sv> columns{"key", "system", "record"};
 
 }  // namespace

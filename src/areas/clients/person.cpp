@@ -74,6 +74,8 @@ constexpr Table<Field> fields{
      .rollup = {Fold::max, "activities", "happened_at"},
      .group = "work"},
     {.name = "notes", .label = {"Uwagi", "Notes"}, .type = note, .group = "notes"}};
+// Whoever created a person sees him before he works anywhere (rights.cpp).
+constexpr Table<Index> indexes{{.keys = {"created_by"}}};
 constexpr Table<sv> columns{"last_name", "first_name", "title",          "phone",
                             "mobile",    "email",      "last_contact_at"};
 
@@ -85,6 +87,7 @@ constexpr Entity person{.name = "person",
                         .title = "last_name first_name",
                         .belongs_to = by_employments,
                         .fields = fields,
+                        .indexes = indexes,
                         .groups = groups,
                         .list_columns = columns,
                         .order = "last_name"};

@@ -16,8 +16,8 @@ constexpr sv own_end =
     "customer.owner = me or customer.owner in standing_in_for";
 constexpr sv own_people = "employments any(company.owner = me or company.owner in standing_in_for)";
 constexpr sv own_contacts =
-    "company.owner = me or company.owner in standing_in_for or "
-    "(company is null and (person.created_by = me or anchored))";
+    "company.owner = me or company.owner in standing_in_for or person.created_by = me or "
+    "person.employments any(company.owner = me or company.owner in standing_in_for)";
 constexpr sv about_clients = "person employment contact_point supply";
 
 constexpr Right all[]{
@@ -48,8 +48,7 @@ constexpr Right all[]{
     {"management administrator", "product product_group", "create change delete import"},
 
     {"accounting management sales administrator", "external_id", "view export", "anchored"},
-    {"accounting management administrator", "external_id", "create change delete import", "anchored"},
-    {"sales", "external_id", "create change delete import", "anchored"},
+    {"accounting management administrator sales", "external_id", "create change delete import", "anchored"},
 };
 
 }  // namespace

@@ -24,9 +24,6 @@ constexpr Table<Choice> payment_states{{"open", {"otwarta", "open"}},
                                        {"partly_paid", {"częściowo zapłacona", "partly paid"}},
                                        {"paid", {"zapłacona", "paid"}},
                                        {"overdue", {"po terminie", "overdue"}}};
-constexpr Table<Choice> tiers{{"1", {"1 – klient bezpośredni", "1 – direct client"}},
-                              {"2", {"2 – klient dystrybutora", "2 – client of a distributor"}},
-                              {"3", {"3 – klient końcowy", "3 – end customer"}}};
 constexpr Table<Group> groups{{"main", {"Faktura", "Invoice"}},
                               {"dates", {"Daty", "Dates"}},
                               {"amounts", {"Kwoty", "Amounts"}},
@@ -201,8 +198,9 @@ constexpr Table<Field> fields{
      .group = "credit"},
     {.name = "tier",
      .label = {"Szczebel", "Tier"},
-     .type = choice,
-     .choices = tiers,
+     .type = integer,
+     .max = 3,
+     .min = "1",
      .initial = "company.tier",
      .group = "credit"}};
 constexpr Table<Index> indexes{

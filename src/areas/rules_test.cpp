@@ -1,0 +1,253 @@
+// What the rules refuse, warn of and add, on a database in memory.
+#include <gtest/gtest.h>
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "areas/areas.hpp"
+#include "core/base/json.hpp"
+#include "core/change/change.hpp"
+#include "core/schema/schema.hpp"
+#include "core/store/store.hpp"
+
+namespace teczka::areas {
+namespace {
+using change::Act;
+
+std::string said(const Refusal& refusal) {
+    std::string out;
+    for (const auto& complaint : refusal.complaints) {
+        out += complaint.field + ": " + complaint.code;
+        for (const auto& [name, value] : complaint.parameters) out += " " + name + "=" + value;
+        out += "\n";
+    }
+    return out;
+}
+
+bool names(const Refusal& refusal, std::string_view code) {
+    for (const auto& complaint : refusal.complaints)
+        if (complaint.code == code) return true;
+    return false;
+}
+
+// An office in memory that everything is done to as the system.
+class Office : public ::testing::Test {
+protected:
+    void SetUp() override {
+        auto built = catalogue::Catalogue::build(entities());
+        ASSERT_TRUE(built) << said(built.error());
+        catalogue_ = *built;
+        auto made = rights::Rights::build(*catalogue_, rights());
+        ASSERT_TRUE(made) << said(made.error());
+        rights_ = *made;
+        connection_ = store::open_sqlite({.path = ":memory:", .is_writer = true});
+        schema::apply(*connection_, *catalogue_, *schema::difference(*connection_, *catalogue_));
+        committer_ = std::make_unique<change::Committer>(
+            *connection_, change::Options{*catalogue_, *rights_, rules(), environment_});
+    }
+
+    // "{…}" of fields → what commit() says. `act` create unless an id is given.
+    Result<change::Committed> save(std::string_view entity, std::string_view set, std::optional<Id> id = {},
+                                   std::map<std::string, std::string, std::less<>> accepted = {}) {
+        const auto body = parse_json("{\"set\":" + std::string{set} + "}")->as_object();
+        auto pending = change::parse_change(catalogue_->at(entity), id, id ? Act::change : Act::create,
+                                            actor_, body, environment_);
+        if (!pending) return std::unexpected{pending.error()};
+        pending->accepted = std::move(accepted);
+        return committer_->commit(*pending);
+    }
+
+    Id made(std::string_view entity, std::string_view set,
+            std::map<std::string, std::string, std::less<>> accepted = {}) {
+        const auto committed = save(entity, set, {}, std::move(accepted));
+        EXPECT_TRUE(committed) << entity << " " << set << "\n" << said(committed.error());
+        return committed ? committed->records.front().id : Id{};
+    }
+
+    void refused(std::string_view entity, std::string_view set, std::string_view code) {
+        const auto committed = save(entity, set);
+        ASSERT_FALSE(committed) << entity << " " << set << " should say " << code;
+        EXPECT_TRUE(names(committed.error(), code)) << code << " expected:\n" << said(committed.error());
+    }
+
+    std::int64_t stored(std::string_view entity, const Id& id, std::string_view column) {
+        auto& statement = connection_->prepare("SELECT " + std::string{column} + " FROM \"" +
+                                               std::string{entity} + "\" WHERE id = ?");
+        store::Use use{statement};
+        use->bind(1, id);
+        EXPECT_TRUE(use->step());
+        return use->is_null(0) ? -1 : use->integer(0);
+    }
+
+    Environment environment_ = seeded_environment(7, 1'767'225'600'000);  // 2026-01-01
+    rights::Actor actor_{.login = "system", .is_system = true};
+    std::shared_ptr<const catalogue::Catalogue> catalogue_;
+    std::shared_ptr<const rights::Rights> rights_;
+    std::unique_ptr<store::Connection> connection_;
+    std::unique_ptr<change::Committer> committer_;
+};
+
+std::string quoted(const Id& id) { return "\"" + id.to_text() + "\""; }
+
+TEST_F(Office, identifiers_prove_themselves) {
+    made("company", R"({"name":"Kabel","tax_id":"526-587-76-35","regon":"123456785"})");
+    refused("company", R"({"name":"A","tax_id":"5265877636"})", "nip_checksum");
+    refused("company", R"({"name":"A","tax_id":"526587"})", "nip_length");
+    refused("company", R"({"name":"A","regon":"123456786"})", "regon_checksum");
+    refused("company", R"({"name":"A","krs":"123"})", "krs_length");
+    refused("company", R"({"name":"A","bank_account":"PL61109010140000071219812875"})", "iban_checksum");
+    refused("company", R"({"name":"A","email":"nobody"})", "email_form");
+}
+
+TEST_F(Office, the_same_tax_id_twice_is_a_warning_accepted_with_a_reason) {
+    made("company", R"({"name":"Gmina","tax_id":"5265877635"})");
+    refused("company", R"({"name":"Szkoła","tax_id":"5265877635"})", "tax_id_twice");
+    made("company", R"({"name":"Szkoła","tax_id":"5265877635"})", {{"tax_id_twice", "jednostka gminy"}});
+}
+
+TEST_F(Office, lost_credibility_needs_a_reason) {
+    refused("company", R"({"name":"A","credibility":"lost"})", "credibility_reason_missing");
+    made("company", R"({"name":"A","credibility":"lost","credibility_reason":"upadłość"})");
+}
+
+TEST_F(Office, supply_makes_no_ring) {
+    const Id a = made("company", R"({"name":"A"})"), b = made("company", R"({"name":"B"})"),
+             c = made("company", R"({"name":"C"})");
+    const auto pair = [](const Id& supplier, const Id& customer) {
+        return "{\"supplier\":" + quoted(supplier) + ",\"customer\":" + quoted(customer) + "}";
+    };
+    refused("supply", pair(a, a), "supplies_itself");
+    made("supply", pair(a, b));
+    made("supply", pair(b, c));
+    made("supply", pair(a, c));
+    refused("supply", pair(c, a), "supply_ring");
+    refused("supply", pair(b, a), "supply_ring");
+    refused("supply", pair(a, b), "supply_twice");
+}
+
+TEST_F(Office, tiers_that_do_not_follow_supply_are_a_warning) {
+    const Id one = made("company", R"({"name":"A","tier":1})"),
+             two = made("company", R"({"name":"B","tier":2})");
+    const std::string upwards = "{\"supplier\":" + quoted(two) + ",\"customer\":" + quoted(one) + "}";
+    refused("supply", upwards, "tiers_do_not_follow");
+    made("supply", upwards, {{"tiers_do_not_follow", "odkup"}});
+}
+
+TEST_F(Office, a_holding_does_not_contain_itself) {
+    const Id a = made("company", R"({"name":"A"})");
+    const Id b = made("company", "{\"name\":\"B\",\"group_parent\":" + quoted(a) + "}");
+    const auto ring = save("company", "{\"group_parent\":" + quoted(b) + "}", a);
+    ASSERT_FALSE(ring);
+    EXPECT_TRUE(names(ring.error(), "holding_ring")) << said(ring.error());
+}
+
+TEST_F(Office, one_employment_is_primary_whichever_way_it_moves) {
+    const Id company = made("company", R"({"name":"A"})"), person = made("person", R"({"last_name":"Żak"})");
+    const std::string both = "\"person\":" + quoted(person) + ",\"company\":" + quoted(company);
+    const Id first = made("employment", "{" + both + "}");
+    EXPECT_EQ(stored("employment", first, "is_primary"), 1);
+    const Id second = made("employment", "{" + both + ",\"is_primary\":true}");
+    EXPECT_EQ(stored("employment", first, "is_primary"), 0);
+    EXPECT_EQ(stored("employment", second, "is_primary"), 1);
+    const auto back = save("employment", R"({"is_primary":true})", first);
+    ASSERT_TRUE(back) << said(back.error());
+    EXPECT_EQ(stored("employment", first, "is_primary"), 1);
+    EXPECT_EQ(stored("employment", second, "is_primary"), 0);
+}
+
+TEST_F(Office, a_contact_point_has_exactly_one_holder) {
+    const Id company = made("company", R"({"name":"A"})"), person = made("person", R"({"last_name":"B"})");
+    const std::string rest = R"("kind":"phone","value":"22 123 45 67")";
+    refused("contact_point", "{" + rest + "}", "company_or_person");
+    refused("contact_point",
+            "{\"company\":" + quoted(company) + ",\"person\":" + quoted(person) + "," + rest + "}",
+            "company_or_person");
+    made("contact_point", "{\"person\":" + quoted(person) + "," + rest + "}");
+}
+
+TEST_F(Office, an_invoice_takes_its_net_from_its_lines) {
+    const Id company = made("company", R"({"name":"A"})");
+    const Id invoice = made("invoice", "{\"company\":" + quoted(company) +
+                                           R"(,"number":"FV/1","issued_on":"2026-01-05","rate":"2"})");
+    EXPECT_EQ(stored("invoice", invoice, "net"), 0);
+    const std::string of_it = "{\"invoice\":" + quoted(invoice);
+    // 3 × 0.335 × 95 % = 0.95475 → 0.95; 1 × 10.005 → 10.01 (half up)
+    const Id line =
+        made("invoice_line", of_it + R"(,"quantity":"3","unit_price":"0.335","discount_percent":"5"})");
+    EXPECT_EQ(stored("invoice_line", line, "net"), 95);
+    made("invoice_line", of_it + R"(,"quantity":"1","unit_price":"10.005"})");
+    EXPECT_EQ(stored("invoice", invoice, "net"), 1096);
+    EXPECT_EQ(stored("invoice", invoice, "net_base"), 2192);
+    EXPECT_EQ(stored("company", company, "open_amount"), 2192);
+    ASSERT_TRUE(save("invoice_line", R"({"quantity":"6"})", line));
+    EXPECT_EQ(stored("invoice_line", line, "net"), 191);
+    EXPECT_EQ(stored("invoice", invoice, "net"), 1192);
+    refused("invoice_line", of_it + R"(,"name":"bez kwoty"})", "net_required");
+}
+
+TEST_F(Office, a_given_net_that_differs_from_the_lines_is_a_warning) {
+    const Id company = made("company", R"({"name":"A"})");
+    const Id invoice =
+        made("invoice", "{\"company\":" + quoted(company) + R"(,"number":"1","net":"100.00"})");
+    const std::string of_it = "{\"invoice\":" + quoted(invoice);
+    made("invoice_line", of_it + R"(,"net":"60.00"})");
+    refused("invoice_line", of_it + R"(,"net":"60.00"})", "net_differs_from_lines");
+    made("invoice_line", of_it + R"(,"net":"40.00"})");
+    EXPECT_EQ(stored("invoice", invoice, "net"), 10000);
+}
+
+TEST_F(Office, invoice_numbers_repeat_with_a_warning_and_ksef_numbers_never) {
+    const Id company = made("company", R"({"name":"A"})");
+    const auto with = [&](std::string_view rest) {
+        return "{\"company\":" + quoted(company) + ",\"net\":\"1.00\"," + std::string{rest} + "}";
+    };
+    made("invoice", with(R"("number":"1","ksef_number":"5265877635-20260105-AAAAAA-BB")"));
+    refused("invoice", with(R"("number":"1")"), "number_twice");
+    made("invoice", with(R"("number":"1","issuer":"Inny")"));
+    EXPECT_FALSE(save("invoice", with(R"("number":"2","ksef_number":"5265877635-20260105-AAAAAA-BB")"), {},
+                      {{"number_twice", "tak"}}));
+}
+
+TEST_F(Office, a_settlement_says_its_net_since_its_lines_show_the_whole_order) {
+    const Id company = made("company", R"({"name":"A"})");
+    const std::string settlement = "{\"company\":" + quoted(company) + R"(,"number":"1","kind":"settlement")";
+    refused("invoice", settlement + "}", "net_required");
+    const Id invoice = made("invoice", settlement + R"(,"net":"30.00"})");
+    made("invoice_line", "{\"invoice\":" + quoted(invoice) + R"(,"net":"100.00"})");
+    EXPECT_EQ(stored("invoice", invoice, "net"), 3000);
+}
+
+TEST_F(Office, a_foreign_currency_wants_its_rate) {
+    made("office", R"({"name":"Biuro"})");
+    const Id company = made("company", R"({"name":"A"})");
+    const std::string euro =
+        "{\"company\":" + quoted(company) + R"(,"number":"1","net":"1.00","currency":"EUR")";
+    refused("invoice", euro + "}", "rate_missing");
+    made("invoice", euro + R"(,"rate":"4.25"})");
+}
+
+TEST_F(Office, an_administrator_remains) {
+    const Id group = made("user_group", R"({"code":"administrator","name_pl":"A","name_en":"A"})");
+    const std::string member = ",\"groups\":[" + quoted(group) + "]}";
+    const Id one = made("user", R"({"login":"a","name":"A")" + member);
+    const auto left = save("user", R"({"is_active":false})", one);
+    ASSERT_FALSE(left);
+    EXPECT_TRUE(names(left.error(), "last_administrator")) << said(left.error());
+    made("user", R"({"login":"b","name":"B")" + member);
+    EXPECT_TRUE(save("user", R"({"is_active":false})", one));
+}
+
+TEST_F(Office, a_task_reads_its_recurrence_and_knows_when_it_was_done) {
+    const Id user = made("user", R"({"login":"a","name":"A"})");
+    const std::string task = "{\"title\":\"Zadzwonić\",\"assignee\":" + quoted(user);
+    refused("task", task + R"(,"recurrence":"co miesiąc"})", "recurrence_form");
+    refused("task", task + R"(,"recurrence":"FREQ=HOURLY"})", "recurrence_form");
+    refused("task", task + R"(,"recurrence":"FREQ=DAILY;FREQ=DAILY"})", "recurrence_form");
+    const Id made_task = made("task", task + R"(,"recurrence":"FREQ=MONTHLY;BYMONTHDAY=1"})");
+    ASSERT_TRUE(save("task", R"({"state":"done"})", made_task));
+    EXPECT_GT(stored("task", made_task, "done_at"), 0);
+}
+
+}  // namespace
+}  // namespace teczka::areas

@@ -111,7 +111,7 @@ struct Expression {
 Result<Expression> parse(std::string_view text);
 // The JSON form of API bodies → the same tree; documented in docs/query.md. A JSON string is the text form.
 Result<Expression> parse_json_form(std::string_view json_text);
-Result<Expression> parse_json_form(const boost::json::value& form);
+Result<Expression> read_json_form(const boost::json::value& form);
 // Tree → canonical text; parse(to_text(e)) gives an equal tree.
 std::string to_text(const Expression& expression);
 

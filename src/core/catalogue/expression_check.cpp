@@ -353,10 +353,11 @@ Result<void> check_for(Expression& expression, const EntityModel& entity, const 
     field.field = &wanted;
     field.type = wanted.decl.type;
     field.scale = wanted.scale();
-    const bool is_one_kind = wanted.decl.type == Type::date || wanted.decl.type == Type::instant;
-    const bool fits = wanted.decl.type == expression.type
-                          ? are_comparable(field, expression) || !is_number(expression.type)
-                          : !is_one_kind && are_comparable(field, expression);
+    // Several codes or records compare with nothing but their own kind; a date is no instant here.
+    const Type type = wanted.decl.type;
+    const bool is_same = type == expression.type;
+    const bool is_kind_of_its_own = type == Type::choices || type == Type::links || is_day(type);
+    const bool fits = is_kind_of_its_own ? is_same : are_comparable(field, expression);
     if (!fits || expression.scale != field.scale)
         checker.complain(expression, "type_mismatch", wanted.name());
     return outcome(checker);

@@ -40,6 +40,7 @@ int nodes_of(const Expression& e) {
 struct Reader {
     Refusal refusal{};
     int depth{};
+    int nodes{};  // so far: a megabyte of parts is refused at the first one too many
 
     bool failed() const { return !refusal.complaints.empty(); }
     Expression stop(const std::string& place, sv expected, sv code = "condition_syntax") {
@@ -80,7 +81,11 @@ Expression Reader::text(const json::value& value, const std::string& place) {
     const json::string* written = value.if_string();
     if (!written) return stop(place, "a text");
     auto parsed = parse(sv(written->data(), written->size()));
-    if (parsed) return std::move(*parsed);
+    if (parsed) {
+        nodes += nodes_of(*parsed);
+        if (nodes > limits::condition_nodes) return stop(place, {}, "condition_nodes");
+        return std::move(*parsed);
+    }
     if (!failed()) {
         refusal = parsed.error();
         for (Complaint& complaint : refusal.complaints) complaint.field = place;
@@ -91,6 +96,7 @@ Expression Reader::text(const json::value& value, const std::string& place) {
 Expression Reader::form(const json::value& value, const std::string& place) {
     if (value.is_string()) return text(value, place);
     if (++depth > limits::condition_depth) return stop(place, {}, "condition_depth");
+    if (++nodes > limits::condition_nodes) return stop(place, {}, "condition_nodes");
     const json::object* object = value.if_object();
     Expression e;
     if (!object)
@@ -245,7 +251,7 @@ Expression Reader::set(const json::value& value, const std::string& place) {
 
 }  // namespace
 
-Result<Expression> parse_json_form(const json::value& form) {
+Result<Expression> read_json_form(const json::value& form) {
     Reader reader;
     Expression e = reader.form(form, {});
     if (!reader.failed() && nodes_of(e) > limits::condition_nodes) reader.stop({}, {}, "condition_nodes");
@@ -257,7 +263,7 @@ Result<Expression> parse_json_form(const json::value& form) {
 Result<Expression> parse_json_form(std::string_view json_text) {
     const auto value = parse_json(json_text);
     if (!value) return std::unexpected(value.error());
-    return parse_json_form(*value);
+    return read_json_form(*value);
 }
 
 }  // namespace teczka::catalogue

@@ -9,7 +9,10 @@ const range = (from, to) =>
   Array.from({ length: to - from + 1 }, (_, at) => String.fromCodePoint(from + at)).join('');
 
 const parts = {
-  'inter.woff2': ['inter-latin-wght-normal.woff2', range(0x20, 0x7e) + range(0xa0, 0xff) + '–—‘’‚“”„•…‹›€→←↑↓−×'],
+  'inter.woff2': [
+    'inter-latin-wght-normal.woff2',
+    range(0x20, 0x7e) + range(0xa0, 0xff) + '–—‘’‚“”„•…‹›€→←↑↓−×',
+  ],
   'inter-ext.woff2': ['inter-latin-ext-wght-normal.woff2', range(0x100, 0x17f) + 'ȘșȚț'],
 };
 

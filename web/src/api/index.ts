@@ -28,7 +28,8 @@ export const read_session = () => request<Session>('GET', '/session');
 export const sign_in = (login: string, password: string) =>
   request<Session>('POST', '/session', { login, password });
 export const sign_out = () => request<null>('DELETE', '/session');
-export const choose_language = (language: Language) => request<Session | null>('PATCH', '/session', { language });
+export const choose_language = (language: Language) =>
+  request<Session | null>('PATCH', '/session', { language });
 
 export const read_catalogue = () => request<CatalogueAnswer>('GET', '/catalogue');
 

@@ -82,7 +82,9 @@ export function parse_instant(text: string, zone: string): string | null {
   const [hour, minute] = [Number(match?.[2] ?? 0), Number(match?.[3] ?? 0)];
   if (!date || hour > 23 || minute > 59) return null;
   // The zone's offset at the guess, applied; once more because the first guess may stand across a change of clocks.
-  const wanted = Date.parse(`${date}T${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}:00Z`);
+  const wanted = Date.parse(
+    `${date}T${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}:00Z`,
+  );
   let guess = wanted;
   for (let round = 0; round < 2; round++) {
     const { year, month, day, hour: h, minute: m, second } = parts_in(new Date(guess), zone);

@@ -50,7 +50,12 @@ export const pl = {
   list_label: 'Lista: {what}',
   count_exact: '{number}',
   count_over: '{number}+',
-  count_label: { one: '{number} wpis', few: '{number} wpisy', many: '{number} wpisów', other: '{number} wpisu' },
+  count_label: {
+    one: '{number} wpis',
+    few: '{number} wpisy',
+    many: '{number} wpisów',
+    other: '{number} wpisu',
+  },
   list_empty: 'Tu stanie lista: {what}.',
   list_empty_step: 'Dodaj pierwszy wpis albo wczytaj dane z pliku.',
   list_none: 'Nic nie spełnia tych warunków.',
@@ -218,7 +223,12 @@ export const pl = {
   error_title: 'Nie udało się',
   error_kept: 'Wpisane dane zostały w formularzu.',
   try_again: 'Spróbuj ponownie',
-  form_has_errors: { one: 'Popraw {count} pole', few: 'Popraw {count} pola', many: 'Popraw {count} pól', other: 'Popraw {count} pola' },
+  form_has_errors: {
+    one: 'Popraw {count} pole',
+    few: 'Popraw {count} pola',
+    many: 'Popraw {count} pól',
+    other: 'Popraw {count} pola',
+  },
 };
 
 // What the server's codes mean; {parameters} come with the complaint.

@@ -1,0 +1,164 @@
+// Session, language and catalogue come together here; then the address decides which of the few pages is shown.
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect, useMemo } from 'react';
+import { createBrowserRouter, Navigate, Outlet, useLocation, useParams } from 'react-router';
+import { RouterProvider } from 'react-router/dom';
+import {
+  choose_language,
+  listen_signed_out,
+  Problem,
+  read_catalogue,
+  read_session,
+  type Session,
+} from './api';
+import { keys } from './api/keys';
+import { record_parts } from './areas';
+import { ListPage } from './catalogue/list';
+import { make_catalogue, may } from './catalogue/model';
+import { OfficeContext, useOffice } from './catalogue/office';
+import { PartsContext } from './catalogue/parts';
+import { Frame } from './frame/frame';
+import { SignIn } from './frame/sign_in';
+import { SpeechProvider, useSpeech } from './texts';
+import { Toasts } from './ui/toast';
+import { useChoice } from './ui/store';
+
+const load_record = () => import('./catalogue/record');
+const load_form = () => import('./catalogue/form');
+const RecordPage = lazy(() => load_record().then((module) => ({ default: module.RecordPage })));
+const CreatePage = lazy(() => load_form().then((module) => ({ default: module.CreatePage })));
+
+function Missing() {
+  const { t } = useSpeech();
+  return (
+    <p role="alert" style={{ padding: '12vh 24px', textAlign: 'center' }}>
+      {t('not_found')} <a href="/">{t('go_home')}</a>
+    </p>
+  );
+}
+
+function Home() {
+  const { catalogue } = useOffice();
+  const first =
+    catalogue.find('company') ??
+    catalogue.entities.find((entity) => !entity.is_internal && may(entity, 'view'));
+  return first ? <Navigate to={`/${first.name}`} replace /> : <Missing />;
+}
+
+function EntityPage() {
+  const { entity: name = '', id } = useParams();
+  const { catalogue } = useOffice();
+  const entity = catalogue.find(name);
+  if (!entity) return <Missing />;
+  if (id === 'new') return may(entity, 'create') ? <CreatePage key={name} entity={entity} /> : <Missing />;
+  return id ? <RecordPage key={id} entity={entity} id={id} /> : <ListPage key={name} entity={entity} />;
+}
+
+function useLanguage(session: Session | null | undefined) {
+  const client = useQueryClient();
+  const [kept, keep] = useChoice('language');
+  const initial = session?.language ?? kept ?? (navigator.language.startsWith('en') ? 'en' : 'pl');
+  const language = initial === 'en' ? 'en' : 'pl';
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+  const switch_language = () => {
+    const next = language === 'pl' ? 'en' : 'pl';
+    keep(next);
+    if (!session) return;
+    client.setQueryData<Session>(keys.session, { ...session, language: next });
+    void choose_language(next).catch(() => undefined);
+  };
+  return { language, switch_language } as const;
+}
+
+function Root() {
+  const client = useQueryClient();
+  const session = useQuery({
+    queryKey: keys.session,
+    staleTime: Infinity,
+    retry: false,
+    queryFn: () =>
+      read_session().catch((error: unknown) => {
+        if (error instanceof Problem && error.status === 401) return null;
+        throw error;
+      }),
+  });
+  const catalogue = useQuery({
+    queryKey: keys.catalogue,
+    enabled: !!session.data,
+    staleTime: Infinity,
+    queryFn: read_catalogue,
+  });
+  const { language, switch_language } = useLanguage(session.data);
+  const location = useLocation();
+  useEffect(() => listen_signed_out(() => client.setQueryData(keys.session, null)), [client]);
+  useEffect(() => {
+    // The pages one goes to next, fetched when the first one stands.
+    if (!catalogue.data) return;
+    const timer = setTimeout(() => void Promise.all([load_record(), load_form()]), 1500);
+    return () => clearTimeout(timer);
+  }, [catalogue.data]);
+  const office = useMemo(
+    () =>
+      session.data && catalogue.data
+        ? { session: session.data, catalogue: make_catalogue(catalogue.data) }
+        : null,
+    [session.data, catalogue.data],
+  );
+
+  return (
+    <SpeechProvider language={language}>
+      {office ? (
+        <OfficeContext value={office}>
+          <PartsContext value={record_parts}>
+            <Frame switch_language={switch_language}>
+              <Suspense>
+                <Outlet key={location.pathname.split('/')[1] ?? ''} />
+              </Suspense>
+            </Frame>
+            <Notices />
+          </PartsContext>
+        </OfficeContext>
+      ) : session.data === null ? (
+        <SignIn
+          switch_language={switch_language}
+          enter={(entered) => client.setQueryData(keys.session, entered)}
+        />
+      ) : session.isError || catalogue.isError ? (
+        <Trouble again={() => void client.refetchQueries()} />
+      ) : null}
+    </SpeechProvider>
+  );
+}
+
+function Notices() {
+  const { t } = useSpeech();
+  return <Toasts close={t('close')} />;
+}
+
+function Trouble({ again }: { again: () => void }) {
+  const { t, error } = useSpeech();
+  return (
+    <main style={{ padding: '20vh 24px', textAlign: 'center' }}>
+      <h1>{t('error_title')}</h1>
+      <p>{error({ field: '', code: 'offline', parameters: {} })}</p>
+      <button type="button" onClick={again}>
+        {t('try_again')}
+      </button>
+    </main>
+  );
+}
+
+const router = createBrowserRouter([
+  {
+    element: <Root />,
+    children: [
+      { path: '/', element: <Home /> },
+      { path: '/:entity/:id?', element: <EntityPage /> },
+      { path: '*', element: <Missing /> },
+    ],
+  },
+]);
+
+export const App = () => <RouterProvider router={router} />;

@@ -1,0 +1,37 @@
+// Which area an entity stands in, and what areas add to record pages. What no area claims stands in the office.
+import type { RecordPart } from '../catalogue/parts';
+import type { TextKey } from '../texts';
+import type { IconName } from '../ui/icon';
+import { company_part } from './clients/company';
+
+export interface Area {
+  code: string;
+  text: TextKey;
+  icon: IconName;
+  entities: string[];
+}
+
+export const areas: Area[] = [
+  {
+    code: 'clients',
+    text: 'area_clients',
+    icon: 'clients',
+    entities: ['company', 'person', 'employment', 'contact_point', 'supply', 'product', 'product_group'],
+  },
+  { code: 'cases', text: 'area_cases', icon: 'cases', entities: ['task', 'activity'] },
+  { code: 'finance', text: 'area_finance', icon: 'finance', entities: ['invoice', 'invoice_line'] },
+  { code: 'office', text: 'area_office', icon: 'office', entities: [] },
+];
+
+// The letter after `g`.
+export const go_keys: Record<string, string> = {
+  k: 'company',
+  o: 'person',
+  s: 'task',
+  a: 'activity',
+  f: 'invoice',
+  p: 'product',
+  r: 'territory',
+};
+
+export const record_parts: Record<string, RecordPart> = { company: company_part };

@@ -1,0 +1,185 @@
+// What hangs on a record: the first rows of each list with its count, and the way to all of them.
+import { useQueries } from '@tanstack/react-query';
+import { Link, useLocation } from 'react-router';
+import {
+  read_list,
+  type Children as ChildList,
+  type Entity,
+  type Field,
+  type FullRecord,
+  type Value,
+} from '../api';
+import { keys } from '../api/keys';
+import { useSpeech } from '../texts';
+import { format_integer } from '../texts/format';
+import { Icon } from '../ui/icon';
+import css from './children.module.css';
+import { children_of, find_field, is_number, may, resolve_path, title_of } from './model';
+import { useOffice } from './office';
+import { Shown } from './show';
+
+const rows_shown = 6;
+
+export interface ChildOptions {
+  columns?: string[];
+  order?: string;
+  where?: string;
+}
+
+export function all_of(child: Entity, children: ChildList, id: string): string {
+  return `/${child.name}?where=${encodeURIComponent(`${children.field} = "${id}"`)}`;
+}
+
+interface Asked {
+  children: ChildList;
+  child: Entity;
+  columns: { path: string; field: Field }[];
+}
+
+export function ChildLists({
+  entity,
+  record,
+  options = {},
+}: {
+  entity: Entity;
+  record: FullRecord;
+  options?: Record<string, ChildOptions>;
+}) {
+  const { t, label, language } = useSpeech();
+  const { catalogue } = useOffice();
+  const location = useLocation();
+  const here = location.pathname + location.search;
+  const lists: Asked[] = children_of(catalogue, entity).flatMap((children) => {
+    const child = catalogue.find(children.entity);
+    if (!child) return [];
+    const wanted =
+      options[children.name]?.columns ?? child.list_columns.filter((path) => path !== children.field);
+    const columns = wanted.flatMap((path) => {
+      const field = resolve_path(catalogue, child, path);
+      return field ? [{ path, field }] : [];
+    });
+    return [{ children, child, columns: columns.slice(0, 4) }];
+  });
+  const preferred = Object.keys(options);
+  const rank = (one: Asked) => preferred.indexOf(one.children.name) + 1 || 99;
+  lists.sort((a, b) => rank(a) - rank(b));
+
+  const answers = useQueries({
+    queries: lists.map(({ children, child, columns }) => {
+      const asked = [
+        ...columns.map((column) => column.path),
+        ...child.title.filter((name) => find_field(child, name)),
+      ];
+      if (find_field(child, 'currency')?.required) asked.push('currency');
+      const question = {
+        where: `${children.field} = "${record.id}"`,
+        order: options[children.name]?.order ?? child.order,
+        columns: [...new Set(asked)].join(','),
+        limit: rows_shown,
+        count: true,
+      };
+      return {
+        queryKey: keys.children(child.name, question),
+        queryFn: ({ signal }: { signal: AbortSignal }) => read_list(child.name, question, signal),
+      };
+    }),
+  });
+
+  const filled = lists.flatMap((list, at) => {
+    const page = answers[at]?.data;
+    return page && page.rows.length > 0 ? [{ ...list, page }] : [];
+  });
+  const empty = lists.filter((_, at) => answers[at]?.data?.rows.length === 0);
+  const create_to = (child: Entity, children: ChildList) =>
+    `/${child.name}/new?${children.field}=${record.id}`;
+
+  return (
+    <div className={css['lists']}>
+      {filled.map(({ children, child, columns, page }) => (
+        <section key={children.name} className={css['list']}>
+          <div className={css['heading']}>
+            <h2>
+              <Link to={all_of(child, children, record.id)}>{label(children.label)}</Link>
+              <span className={css['count']}>
+                {format_integer(page.count ?? page.rows.length, language)}
+                {page.count_is_exact === false && '+'}
+              </span>
+            </h2>
+            {may(child, 'create') && (
+              <Link
+                className={css['plus']}
+                to={create_to(child, children)}
+                state={{ back: here }}
+                aria-label={t('add_to', { what: label(children.label) })}
+                data-print="no"
+              >
+                <Icon name="plus" size={16} />
+              </Link>
+            )}
+          </div>
+          <div className={css['rows']}>
+            {page.rows.map((row) => (
+              <div key={row.id} className={css['row']}>
+                {columns.map((column, at) => {
+                  const value = (row[column.path] ?? null) as Value;
+                  const shown = <Shown field={column.field} value={value} entity={child} row={row} />;
+                  return (
+                    <span
+                      key={column.path}
+                      className={css['cell']}
+                      data-number={is_number(column.field) || undefined}
+                      data-first={at === 0 || undefined}
+                    >
+                      {at === 0 && column.field.type !== 'link' ? (
+                        <Link to={`/${child.name}/${row.id}`} state={{ back: here }}>
+                          {value === null ? title_of(child, row) || t('nothing') : shown}
+                        </Link>
+                      ) : (
+                        shown
+                      )}
+                    </span>
+                  );
+                })}
+                <Link
+                  to={`/${child.name}/${row.id}`}
+                  state={{ back: here }}
+                  className={css['go']}
+                  aria-label={`${label(child.one)}: ${title_of(child, row)}`}
+                >
+                  <Icon name="right" size={14} />
+                </Link>
+              </div>
+            ))}
+          </div>
+          {(page.count ?? 0) > rows_shown && (
+            <Link className={css['all']} to={all_of(child, children, record.id)} data-print="no">
+              {t('all_of_them', {
+                number:
+                  format_integer(page.count ?? 0, language) + (page.count_is_exact === false ? '+' : ''),
+              })}
+            </Link>
+          )}
+        </section>
+      ))}
+      {empty.length > 0 && (
+        <ul className={css['empty']} data-print="no">
+          {empty.map(({ children, child }) => (
+            <li key={children.name}>
+              {may(child, 'create') ? (
+                <Link
+                  to={create_to(child, children)}
+                  state={{ back: here }}
+                  aria-label={t('add_to', { what: label(children.label) })}
+                >
+                  <Icon name="plus" size={14} /> {label(children.label)}
+                </Link>
+              ) : (
+                <span>{label(children.label)}: 0</span>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

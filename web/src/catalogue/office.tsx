@@ -1,0 +1,16 @@
+// Who asks, in which office, with which catalogue: handed to every page that shows records.
+import { createContext, useContext } from 'react';
+import type { Session } from '../api';
+import type { Catalogue } from './model';
+
+export interface Office {
+  session: Session;
+  catalogue: Catalogue;
+}
+export const OfficeContext = createContext<Office | null>(null);
+
+export function useOffice(): Office {
+  const office = useContext(OfficeContext);
+  if (!office) throw new Error('no OfficeContext');
+  return office;
+}

@@ -1,0 +1,150 @@
+// What the server would not save as it came: warnings to be accepted with a reason, and conflicts to be settled.
+import { Button, Modal, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import type { Accepted, Complaint, Entity, Value, Values } from '../api';
+import { useSpeech } from '../texts';
+import { find_field, is_empty } from './model';
+import { useOffice } from './office';
+import { field_of } from './saving';
+import { shown_text } from './show';
+import css from './trouble.module.css';
+
+export function Warnings({
+  complaints,
+  accept,
+  cancel,
+}: {
+  complaints: Complaint[];
+  accept: (accepted: Accepted) => void;
+  cancel: () => void;
+}) {
+  const { t, error } = useSpeech();
+  const [reason, set_reason] = useState('');
+  return (
+    <Modal
+      opened
+      onClose={cancel}
+      title={t('warning_title')}
+      closeButtonProps={{ 'aria-label': t('close') }}
+      centered
+    >
+      <form
+        className={css['warnings']}
+        onSubmit={(event) => {
+          event.preventDefault();
+          event.stopPropagation();
+          accept(Object.fromEntries(complaints.map((one) => [one.code, reason.trim()])));
+        }}
+      >
+        <ul>
+          {complaints.map((one) => (
+            <li key={one.field + one.code}>{error(one)}</li>
+          ))}
+        </ul>
+        <TextInput
+          label={t('warning_reason')}
+          value={reason}
+          onChange={(event) => set_reason(event.currentTarget.value)}
+          data-autofocus
+          required
+        />
+        <div className={css['buttons']}>
+          <Button variant="default" onClick={cancel}>
+            {t('cancel')}
+          </Button>
+          <Button type="submit" disabled={!reason.trim()}>
+            {t('warning_accept')}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
+
+export interface Conflict {
+  complaints: Complaint[];
+  mine: Values;
+}
+
+// The three values of each field side by side; "mine" is chosen at first, since it is what was just typed.
+export function ConflictView({
+  entity,
+  conflict,
+  settle,
+  cancel,
+}: {
+  entity: Entity;
+  conflict: Conflict;
+  settle: (mine: string[]) => void;
+  cancel: () => void;
+}) {
+  const speech = useSpeech();
+  const office = useOffice();
+  const { t, label } = speech;
+  const disputed = conflict.complaints.filter((one) => one.code === 'changed_meanwhile');
+  const [mine, set_mine] = useState(() => new Set(disputed.map(field_of)));
+  return (
+    <Modal
+      opened
+      onClose={cancel}
+      title={t('conflict_title')}
+      size="lg"
+      closeButtonProps={{ 'aria-label': t('close') }}
+      centered
+    >
+      <p className={css['lead']}>{t('conflict_text')}</p>
+      <div className={css['conflicts']}>
+        {disputed.map((one) => {
+          const name = field_of(one);
+          const field = find_field(entity, name);
+          const text = (value: unknown) => {
+            if (!field) return String(value ?? '');
+            const read =
+              field.type === 'boolean' && typeof value === 'string' ? value === 'true' : (value as Value);
+            return (
+              (is_empty(read) ? '' : shown_text(field, read, { entity }, office, speech)) || t('nothing')
+            );
+          };
+          const choose = (is_mine: boolean) =>
+            set_mine((old) => {
+              const next = new Set(old);
+              if (is_mine) next.add(name);
+              else next.delete(name);
+              return next;
+            });
+          return (
+            <fieldset key={name} className={css['conflict']}>
+              <legend>{field ? label(field.label) : name}</legend>
+              <div className={css['before']}>
+                <span>{t('conflict_before')}</span>
+                {text(one.parameters['before'])}
+              </div>
+              {[false, true].map((is_mine) => (
+                <label key={String(is_mine)} className={css['option']}>
+                  <input
+                    type="radio"
+                    name={name}
+                    checked={mine.has(name) === is_mine}
+                    onChange={() => choose(is_mine)}
+                  />
+                  <span>{t(is_mine ? 'conflict_mine' : 'conflict_theirs')}</span>
+                  <b>
+                    {text(
+                      is_mine ? (one.parameters['mine'] ?? conflict.mine[name]) : one.parameters['theirs'],
+                    )}
+                  </b>
+                </label>
+              ))}
+            </fieldset>
+          );
+        })}
+      </div>
+      <div className={css['buttons']}>
+        <Button variant="default" onClick={cancel}>
+          {t('cancel')}
+        </Button>
+        <Button onClick={() => settle([...mine])}>{t('conflict_save')}</Button>
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,254 @@
+// What stands around every page: the rail by area (a bottom bar on a phone), the top bar, windows of help and palette.
+import { ActionIcon, Menu, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { Link, NavLink, useLocation, useNavigate } from 'react-router';
+import { sign_out, type Entity } from '../api';
+import { go_keys } from '../areas';
+import { may } from '../catalogue/model';
+import { useOffice } from '../catalogue/office';
+import { useSpeech } from '../texts';
+import { Icon } from '../ui/icon';
+import { useShortcuts } from '../ui/shortcuts';
+import { useChoice } from '../ui/store';
+import css from './frame.module.css';
+import { useAreas, type AreaEntities } from './navigation';
+import { SearchBox } from './search_box';
+
+const Palette = lazy(() => import('./palette'));
+const Help = lazy(() => import('./help'));
+
+export interface FrameProps {
+  switch_language: () => void;
+  children: ReactNode;
+}
+
+function Rail({ areas, active }: { areas: AreaEntities[]; active: Entity | undefined }) {
+  const { t, label } = useSpeech();
+  const [wide, set_wide] = useChoice('rail');
+  return (
+    <nav className={css['rail']} data-wide={wide ?? undefined} aria-label={t('rail')} data-print="no">
+      <ul>
+        {areas.map(({ area, entities }) => {
+          const is_active = entities.some((entity) => entity === active);
+          return (
+            <li key={area.code}>
+              <Link
+                to={`/${entities[0]?.name}`}
+                className={css['area']}
+                data-active={is_active || undefined}
+                aria-current={is_active ? 'true' : undefined}
+                title={t(area.text)}
+              >
+                <Icon name={area.icon} />
+                <span>{t(area.text)}</span>
+              </Link>
+              {wide && (
+                <ul className={css['inside']}>
+                  {entities.map((entity) => (
+                    <li key={entity.name}>
+                      <NavLink to={`/${entity.name}`}>{label(entity.many)}</NavLink>
+                    </li>
+                  ))}
+                </ul>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+      <button
+        type="button"
+        className={css['fold']}
+        aria-expanded={!!wide}
+        aria-label={t(wide ? 'rail_collapse' : 'rail_expand')}
+        onClick={() => set_wide(wide ? null : '1')}
+      >
+        <Icon name="panel" />
+      </button>
+    </nav>
+  );
+}
+
+// The lists of the area one is in; in the wide rail they stand there instead.
+function Siblings({ areas, active }: { areas: AreaEntities[]; active: Entity | undefined }) {
+  const { t, label } = useSpeech();
+  const [wide] = useChoice('rail');
+  const { pathname } = useLocation();
+  const here = areas.find((one) => one.entities.some((entity) => entity === active));
+  if (!here || here.entities.length < 2 || pathname.split('/').length > 2) return null;
+  return (
+    <nav
+      className={css['siblings']}
+      data-wide={wide ?? undefined}
+      aria-label={t('area_entities')}
+      data-print="no"
+    >
+      {here.entities.map((entity) => (
+        <NavLink key={entity.name} to={`/${entity.name}`} end>
+          {label(entity.many)}
+        </NavLink>
+      ))}
+    </nav>
+  );
+}
+
+function Create({ areas }: { areas: AreaEntities[] }) {
+  const { t, label } = useSpeech();
+  const location = useLocation();
+  const entities = areas.flatMap((one) => one.entities).filter((entity) => may(entity, 'create'));
+  if (entities.length === 0) return null;
+  return (
+    <Menu position="bottom-end" shadow="md" width={220}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size={32} aria-label={t('create')} title={t('create')}>
+          <Icon name="plus" />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown mah="70vh" style={{ overflowY: 'auto' }}>
+        {entities.map((entity) => (
+          <Menu.Item
+            key={entity.name}
+            component={Link}
+            to={`/${entity.name}/new`}
+            state={{ back: location.pathname + location.search }}
+          >
+            {label(entity.one)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+export function Frame({ switch_language, children }: FrameProps) {
+  const { t, label, language } = useSpeech();
+  const { session, catalogue } = useOffice();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const { pathname } = useLocation();
+  const areas = useAreas(catalogue);
+  const active = catalogue.find(pathname.split('/')[1] ?? '');
+  const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false });
+  const { setColorScheme } = useMantineColorScheme();
+  const [opened, set_opened] = useState<'palette' | 'help' | null>(null);
+  const switch_theme = () => setColorScheme(scheme === 'dark' ? 'light' : 'dark');
+  const leave = async () => {
+    await sign_out().catch(() => null);
+    client.clear();
+    window.location.assign('/');
+  };
+
+  useShortcuts({
+    '?': () => set_opened('help'),
+    ...Object.fromEntries(
+      Object.entries(go_keys).map(([key, entity]) => [
+        `g ${key}`,
+        () => catalogue.find(entity) && void navigate(`/${entity}`),
+      ]),
+    ),
+  });
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+        event.preventDefault();
+        set_opened('palette');
+      }
+    };
+    document.addEventListener('keydown', listen);
+    return () => document.removeEventListener('keydown', listen);
+  }, []);
+
+  return (
+    <div className={css['frame']}>
+      <a className={css['skip']} href="#content">
+        {t('skip_to_content')}
+      </a>
+      <Rail areas={areas} active={active} />
+      <div className={css['main']}>
+        <header className={css['top']} data-print="no">
+          <SearchBox />
+          <span className={css['grow']} />
+          <Create areas={areas} />
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={32}
+            aria-label={t('language')}
+            title={t('language')}
+            onClick={switch_language}
+            className={css['language']}
+          >
+            {language}
+          </ActionIcon>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={32}
+            aria-label={t('theme')}
+            title={t('theme')}
+            onClick={switch_theme}
+          >
+            <Icon name="theme" />
+          </ActionIcon>
+          <Menu position="bottom-end" shadow="md" width={220}>
+            <Menu.Target>
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                size={32}
+                aria-label={t('me')}
+                title={session.user.name}
+              >
+                <Icon name="user" />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Label>
+                {session.user.name} · {session.office.name}
+              </Menu.Label>
+              {catalogue.find('user') && (
+                <Menu.Item component={Link} to={`/user/${session.user.id}`}>
+                  {t('me')}
+                </Menu.Item>
+              )}
+              <Menu.Item onClick={() => set_opened('help')}>{t('help')}</Menu.Item>
+              <Menu.Item onClick={() => void leave()}>{t('sign_out')}</Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        </header>
+        <Siblings areas={areas} active={active} />
+        <main id="content" className={css['content']} tabIndex={-1}>
+          {children}
+        </main>
+      </div>
+      <Suspense>
+        {opened === 'palette' && (
+          <Palette
+            close={() => set_opened(null)}
+            actions={[
+              ...areas.flatMap((one) =>
+                one.entities.map((entity) => ({
+                  text: t('palette_go', { what: label(entity.many) }),
+                  run: () => void navigate(`/${entity.name}`),
+                })),
+              ),
+              ...areas.flatMap((one) =>
+                one.entities
+                  .filter((entity) => may(entity, 'create'))
+                  .map((entity) => ({
+                    text: t('create_one', { what: label(entity.one).toLowerCase() }),
+                    run: () => void navigate(`/${entity.name}/new`),
+                  })),
+              ),
+              { text: t('language'), run: switch_language },
+              { text: t('theme'), run: switch_theme },
+              { text: t('help'), run: () => set_opened('help') },
+              { text: t('sign_out'), run: () => void leave() },
+            ]}
+          />
+        )}
+        {opened === 'help' && <Help close={() => set_opened(null)} />}
+      </Suspense>
+    </div>
+  );
+}

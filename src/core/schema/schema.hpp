@@ -3,9 +3,15 @@
 // (sessions, credentials).
 //
 // Of an entity: "row" integer primary key, id, rev, created_at, created_by, changed_at, changed_by,
-// deleted_at, the stored fields, <name>_fold and <name>_sort. On PostgreSQL the same names with uuid, bigint,
-// text, bytea.
+// deleted_at, the stored fields, <name>_fold and <name>_sort (both bytes). On PostgreSQL the same names with
+// uuid, bigint, text, bytea.
+//
+// Links refer to their target, checked at the commit, so the order of writes is free. A table of links has
+// owner and target. A grouped roll-up has parent, key1, key2 …, value; its keys are never null: the nil id,
+// '' and `no_key` stand for nothing. Every index but those of owned links holds undeleted rows only and,
+// unless unique, ends with id; a key that keeps _sort stands there as _sort.
 #pragma once
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -26,14 +32,18 @@ struct Mark {
 struct Upgrade {
     std::vector<std::string> statements;  // empty: nothing to do
     bool is_new{};                        // the file was empty
-    bool needs_rebuild_of_text{};         // text tables of another version
+    bool needs_rebuild_of_text{};         // text tables of another version, or new hidden columns
+    bool needs_rebuild_of_rollups{};      // new roll-ups over records that stand already
 };
 
 // Format of the data file; a newer one is refused with `file_is_newer`.
 inline constexpr int file_version = 1;
+// A null number or date among the keys of a grouped roll-up.
+inline constexpr std::int64_t no_key = INT64_MIN;
 
 // Difference of the live database to the catalogue: additive differences by themselves, renames and removals
-// by mark. Refuses: file_is_newer, field_disappeared (entity.field), type_changed.
+// by mark. Refuses: file_is_newer, field_disappeared (entity.field or entity),
+// type_changed, mark_unknown. Roll-ups and hidden columns that are no longer declared go by themselves.
 Result<Upgrade> difference(store::Connection& connection, const catalogue::Catalogue& catalogue,
                            std::span<const Mark> marks = {});
 // Runs it in one transaction. The caller has copied the file before (app does, beside it, named by date).

@@ -1,0 +1,75 @@
+// The tables that no entity declares: the counter row, names, journal, search terms, sessions, credentials.
+#include "core/schema/tables.hpp"
+
+namespace teczka::schema {
+namespace {
+
+TableColumn number(std::string name) { return {.name = std::move(name), .rest = "NOT NULL"}; }
+TableColumn text(std::string name) {
+    return {.name = std::move(name), .type = ColumnType::text, .rest = "NOT NULL"};
+}
+TableColumn bytes(std::string name) {
+    return {.name = std::move(name), .type = ColumnType::bytes, .rest = "NOT NULL"};
+}
+TableColumn id(std::string name) {
+    return {.name = std::move(name), .type = ColumnType::id, .rest = "NOT NULL"};
+}
+TableColumn nullable(TableColumn column) {
+    column.rest.clear();
+    return column;
+}
+TableColumn unique(TableColumn column) {
+    column.rest += " UNIQUE";
+    return column;
+}
+TableColumn row() { return {.name = "row", .type = ColumnType::row}; }
+
+}  // namespace
+
+std::vector<Table> machine_tables() {
+    return {
+        {.name = "counter",
+         .columns = {{.name = "one", .rest = "PRIMARY KEY CHECK (\"one\" = 1)"},
+                     number("seq"),
+                     number("catalogue_version"),
+                     number("rights_version"),
+                     number("session_version"),
+                     number("file_version"),
+                     number("text_version"),
+                     bytes("epoch")}},
+        // Of an entity itself the field is empty.
+        {.name = "number_of",
+         .columns = {{.name = "number", .rest = "PRIMARY KEY"}, text("entity"), text("field")},
+         .indexes = {index_on("number_of", {"entity", "field"}, {}, true)}},
+        {.name = "journal_operation",
+         .columns = {row(), unique(id("op")), number("first_seq"), number("records"), number("at"),
+                     id("actor"), nullable(id("on_behalf_of")), nullable(text("device")),
+                     nullable(id("batch")), number("via"), nullable(text("code")), nullable(text("reasons"))},
+         .indexes = {index_on("journal_operation", {"batch"}, "\"batch\" IS NOT NULL", false)}},
+        // `record` is the "row" of the record, `entity` its number of number_of.
+        {.name = "journal",
+         .columns = {{.name = "seq", .rest = "PRIMARY KEY"},
+                     number("operation"),
+                     number("entity"),
+                     number("record"),
+                     number("kind"),
+                     bytes("fields")},
+         .indexes = {index_on("journal", {"entity", "record", "seq"}, {}, false)}},
+        {.name = "search_term",
+         .columns = {text("term"), number("class"), bytes("name_sort"), number("entity"), number("record")},
+         .primary_key = R"("term", "class", "name_sort", "entity", "record")"},
+        {.name = "session",
+         .columns = {bytes("token_hash"), id("user"), number("created_at"), number("last_seen_at"),
+                     number("expires_at"), text("address"), text("agent")},
+         .primary_key = "\"token_hash\"",
+         .indexes = {index_on("session", {"user"}, {}, false)}},
+        {.name = "credential",
+         .columns = {id("user"), text("encoded"), number("changed_at")},
+         .primary_key = "\"user\""},
+        {.name = "import_progress",
+         .columns = {id("batch"), number("chunk")},
+         .primary_key = R"("batch", "chunk")"},
+    };
+}
+
+}  // namespace teczka::schema

@@ -6,7 +6,7 @@
 #include <ctime>
 
 #include "core/schema/schema.hpp"
-#include "core/store/store.hpp"
+#include "core/store/machine.hpp"
 
 namespace teczka::app {
 namespace {

@@ -79,6 +79,12 @@ std::optional<std::string> find_credential(Connection& connection, const Id& use
     return std::string{row->text(0)};
 }
 
+void copy_to(Connection& connection, std::string_view path) {
+    Use copy{connection.prepare("VACUUM INTO ?1")};
+    copy->bind(1, path);
+    copy->step();
+}
+
 void save_chunk(Connection& writer, const Id& batch, std::int64_t chunk) {
     Use save{writer.prepare("INSERT INTO import_progress (batch, chunk) VALUES (?1, ?2) ON CONFLICT DO NOTHING")};
     save->bind(1, batch);

@@ -37,6 +37,9 @@ void remove_expired_sessions(Connection& writer, std::int64_t now_ms);
 void save_credential(Connection& writer, const Id& user, std::string_view encoded, std::int64_t now_ms);
 std::optional<std::string> find_credential(Connection& connection, const Id& user);
 
+// A whole, consistent copy of an embedded database as a new file; not inside a transaction.
+void copy_to(Connection& connection, std::string_view path);
+
 // Which chunks of an import are done, so that it can be resumed.
 void save_chunk(Connection& writer, const Id& batch, std::int64_t chunk);
 std::int64_t chunks_done(Connection& connection, const Id& batch);

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "app/demo_words.hpp"
+#include "app/first_data.hpp"
 #include "core/base/dates.hpp"
 #include "core/base/limits.hpp"
 #include "core/base/text.hpp"
@@ -123,26 +124,12 @@ void Maker::make_office() {
 }
 
 void Maker::make_users() {
-    std::vector<std::pair<std::string_view, Id>> groups;
-    constexpr std::tuple<std::string_view, std::string_view, std::string_view> names[]{
-        {"accounting", "Księgowość", "Accounting"},
-        {"management", "Dyrekcja", "Management"},
-        {"sales", "Handlowcy", "Sales"},
-        {"administrator", "Administrator", "Administrator"}};
-    for (const auto& [code, pl, en] : names) {
-        groups.emplace_back(code, add("user_group", {{"code", std::string{code}},
-                                                     {"name_pl", std::string{pl}},
-                                                     {"name_en", std::string{en}}}));
-    }
-    const auto group = [&](std::string_view code) {
-        return Ids{std::ranges::find(groups, code, &std::pair<std::string_view, Id>::first)->second};
-    };
     for (const auto region : demo::regions())
         territories_.push_back(add("territory", {{"name", std::string{region}}}));
     const auto user = [&](std::string_view login, std::string_view name, std::string_view code, Value own) {
         return add("user", {{"login", std::string{login}},
                             {"name", std::string{name}},
-                            {"groups", group(code)},
+                            {"groups", Ids{group_id(code)}},
                             {"territories", own},
                             {"language", std::string{"pl"}},
                             {"email", std::string{login} + "@polnoc-kable.example"}});
@@ -227,7 +214,7 @@ Result<void> Maker::make_company(std::int64_t number) {
          {"kind", std::string{tier == 1   ? "distributor"
                               : tier == 3 ? "end_customer"
                                           : chance_.of(std::span<const std::string_view>{partners})}},
-         {"tier", std::to_string(tier)},
+         {"tier", std::int64_t{tier}},
          {"tax_id", demo::tax_id(chance_)},
          {"regon", demo::regon(chance_)},
          {"status", std::string{status < 6   ? "active"

@@ -5,8 +5,10 @@
 
 #include <ctime>
 
+#include "app/first_data.hpp"
 #include "core/schema/schema.hpp"
 #include "core/store/machine.hpp"
+#include "server/environment.hpp"
 
 namespace teczka::app {
 namespace {
@@ -43,6 +45,13 @@ Result<Folder> Folder::open(const std::filesystem::path& path, const server::Mod
         fmt::print("The data file is upgraded; a copy of before is {}\n", copy.string());
     }
     schema::apply(*writer, *model.catalogue, *upgrade);
+    if (upgrade->is_new) {
+        auto environment = server::system_environment();
+        change::Committer committer{*writer, {*model.catalogue, *model.rights, model.rules, environment}};
+        if (auto made = make_first_data(committer, *model.catalogue, environment); !made) {
+            return std::unexpected(made.error());
+        }
+    }
     return folder;
 }
 

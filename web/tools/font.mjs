@@ -23,6 +23,7 @@ for (const [name, [file, letters]] of Object.entries(parts)) {
   if (!existsSync(url)) {
     const font = await subsetFont(readFileSync(new URL(file, source)), letters, {
       targetFormat: 'woff2',
+      keepFeatures: ['tnum', 'kern', 'calt', 'ccmp', 'locl', 'mark', 'mkmk'],
       variationAxes: { wght: { min: 400, max: 650 } },
     });
     writeFileSync(url, font);

@@ -139,7 +139,7 @@ export function Fields({ entity, record, may_change, save, on_conflict }: Fields
   }, [editing]);
 
   const masked = new Set(record.masked ?? []);
-  const fields = own_fields(entity).filter((field) => !masked.has(field.name));
+  const fields = own_fields(entity).filter((field) => !masked.has(field.name) && field.type !== 'state');
   const sections = sections_of(entity, fields);
   const editable = (field: Field) =>
     may_change && !!field.writable && !(field.type === 'state' && field.moves?.length);
@@ -275,8 +275,8 @@ export function Fields({ entity, record, may_change, save, on_conflict }: Fields
                   </div>
                 );
               })}
-              {shown.length === 0 && <p className={css['none']}>{t('nothing_yet')}</p>}
             </dl>
+            {shown.length === 0 && <p className={css['none']}>{t('nothing_yet')}</p>}
           </section>
         );
       })}

@@ -143,6 +143,7 @@ function AddCondition({ entity, add }: { entity: Entity; add: (condition: Condit
             data={fields.map((one) => ({ value: one.name, label: label(one.label) }))}
             value={name}
             searchable
+            openOnFocus={false}
             allowDeselect={false}
             comboboxProps={{ withinPortal: false }}
             onChange={(next) => {

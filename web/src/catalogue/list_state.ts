@@ -72,7 +72,7 @@ const to_column = (field: Field): Column => ({ path: field.name, field });
 // Width in px and share of what is left over, by what the values look like.
 export function column_width(column: Column, is_title: boolean): string {
   const { field } = column;
-  if (is_title) return 'minmax(220px, 2.400fr)';
+  if (is_title) return 'minmax(220px, 2fr)';
   switch (field.type) {
     case 'money':
     case 'decimal':
@@ -87,7 +87,7 @@ export function column_width(column: Column, is_title: boolean): string {
       return 'minmax(88px, 0.500fr)';
     case 'choice':
     case 'state':
-      return 'minmax(136px, 1fr)';
+      return `minmax(${widest_choice(field)}px, 1fr)`;
     case 'link':
     case 'links':
     case 'any_link':
@@ -95,4 +95,12 @@ export function column_width(column: Column, is_title: boolean): string {
     default:
       return 'minmax(132px, 1.200fr)';
   }
+}
+
+function widest_choice(field: Field): number {
+  const letters = Math.max(
+    ...(field.choices ?? []).flatMap((one) => [one.label.pl.length, one.label.en.length]),
+    8,
+  );
+  return Math.min(224, 36 + Math.ceil(letters * 6.8));
 }

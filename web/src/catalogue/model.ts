@@ -1,5 +1,15 @@
 // Look-ups in the catalogue. Nothing here names a field: what to show, ask and send is read from the entity.
-import type { AnyLinked, CatalogueAnswer, Children, Entity, Field, LinkValue, Row, Value, Values } from '../api';
+import type {
+  AnyLinked,
+  CatalogueAnswer,
+  Children,
+  Entity,
+  Field,
+  LinkValue,
+  Row,
+  Value,
+  Values,
+} from '../api';
 
 export interface Catalogue {
   entities: Entity[];

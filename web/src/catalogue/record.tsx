@@ -28,7 +28,7 @@ import { ChildLists } from './children';
 import { Fields } from './fields';
 import { RecordForm } from './form';
 import { History } from './history';
-import { form_fields, is_choice, is_empty, own_fields, plain, title_of } from './model';
+import { form_fields, is_empty, own_fields, plain, title_of } from './model';
 import { useOffice } from './office';
 import { PartsContext } from './parts';
 import css from './record.module.css';
@@ -262,10 +262,7 @@ export function RecordPage({ entity, id }: { entity: Entity; id: string }) {
   };
 
   const badges = own_fields(entity).filter(
-    (field) =>
-      is_choice(field) &&
-      (field.type === 'state' || field.name === 'tier' || field.name === 'level') &&
-      !is_empty((record[field.name] ?? null) as Value),
+    (field) => field.type === 'state' && !is_empty((record[field.name] ?? null) as Value),
   );
   const Beside = parts.Beside;
   const Alert = parts.Alert;

@@ -28,7 +28,7 @@ export const en: Texts = {
   search_more: 'There are more results: type some more letters.',
   create: 'Add',
   create_one: 'Add: {what}',
-  language: 'Language: English. Switch to Polish',
+  language: 'en: switch language to Polish',
   language_name: 'English',
   theme: 'Light or dark',
   me: 'My account',

@@ -23,7 +23,7 @@ export const pl = {
   search_more: 'Jest więcej wyników — dopisz kolejne litery.',
   create: 'Dodaj',
   create_one: 'Dodaj: {what}',
-  language: 'Język: polski. Zmień na angielski',
+  language: 'pl: zmień język na angielski',
   language_name: 'polski',
   theme: 'Jasny lub ciemny wygląd',
   me: 'Moje konto',

@@ -93,7 +93,7 @@ export function Chip({ code, place, text }: { code: string; place: number; text:
       <svg viewBox="0 0 10 10" width="9" height="9" aria-hidden="true">
         {drawings[shape]}
       </svg>
-      {text}
+      <span>{text}</span>
     </span>
   );
 }

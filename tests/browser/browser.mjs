@@ -1,0 +1,73 @@
+// What the browser tests share: where the server is, who logs in, and a browser that reports every error of a page.
+// TECZKA_URL, TECZKA_USER, TECZKA_PASSWORD; TECZKA_BROWSER names another chromium.
+import { createRequire } from 'node:module';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const require = createRequire(new URL('../../web/package.json', import.meta.url));
+const { chromium } = require('playwright-core');
+export const axe_file = require.resolve('axe-core/axe.min.js');
+
+export const url = process.env.TECZKA_URL ?? 'http://127.0.0.1:8080';
+export const user = process.env.TECZKA_USER ?? 'management';
+export const password = process.env.TECZKA_PASSWORD ?? 'demo';
+
+export const open_browser = (size, more = {}) =>
+  chromium.launchPersistentContext(mkdtempSync(join(tmpdir(), 'teczka-browser-')), {
+    executablePath: process.env.TECZKA_BROWSER ?? '/usr/bin/chromium',
+    headless: true,
+    viewport: size,
+    locale: 'pl-PL',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+    ...more,
+  });
+
+// A refused request (4xx) is logged by the browser itself and is part of what is tested; everything else is an error.
+export function watch_errors(page, errors) {
+  page.on('pageerror', (error) => errors.push(`page: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))
+      errors.push(`console: ${message.text()}`);
+  });
+}
+
+export async function sign_in(page) {
+  await page.goto(url);
+  await page.locator('input[name="login"]').fill(user);
+  await page.locator('input[name="password"]').fill(password);
+  await page.keyboard.press('Enter');
+  await page.locator('[role="row"] a').first().waitFor();
+}
+
+// Serious findings of axe (WCAG 2.2 AA), as short sentences.
+export async function axe(page) {
+  await page.evaluate(() =>
+    Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null))),
+  );
+  const source = (await import('node:fs')).readFileSync(axe_file, 'utf8');
+  await page.evaluate(source);
+  return page.evaluate(async () => {
+    const found = await window.axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+    });
+    return found.violations.map(
+      (one) =>
+        `${one.id}: ${one.nodes
+          .slice(0, 2)
+          .map((node) => node.target.join(' '))
+          .join(' | ')}`,
+    );
+  });
+}
+
+export const page_scrolls_sideways = (page) =>
+  page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);

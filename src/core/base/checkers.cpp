@@ -16,11 +16,11 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool all_digits(std::string_view text) { return std::ranges::all_of(text, is_digit); }
 
-// Without blanks, hyphens, points and slashes, in capitals: how people type numbers.
+// Without blanks, hyphens, points, colons and slashes, in capitals: how people type numbers.
 std::string compact(std::string_view text) {
     std::string out;
     for (const char c : text) {
-        if (c == ' ' || c == '-' || c == '.' || c == '/') continue;
+        if (c == ' ' || c == '-' || c == '.' || c == ':' || c == '/') continue;
         out += c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
     }
     return out;
@@ -49,13 +49,14 @@ struct VatForm {
     bool has_letters;
 };
 constexpr VatForm vat_forms[]{
-    {"AT", 9, 9, true},    {"BE", 10, 10, false}, {"BG", 9, 10, false},  {"CY", 9, 9, true},
+    {"AT", 9, 9, true},    {"BE", 9, 10, false},  {"BG", 9, 10, false},  {"CY", 9, 9, true},
     {"CZ", 8, 10, false},  {"DE", 9, 9, false},   {"DK", 8, 8, false},   {"EE", 9, 9, false},
     {"EL", 9, 9, false},   {"GR", 9, 9, false},   {"ES", 9, 9, true},    {"FI", 8, 8, false},
     {"FR", 11, 11, true},  {"HR", 11, 11, false}, {"HU", 8, 8, false},   {"IE", 8, 9, true},
     {"IT", 11, 11, false}, {"LT", 9, 12, false},  {"LU", 8, 8, false},   {"LV", 11, 11, false},
-    {"MT", 8, 8, false},   {"NL", 12, 12, true},  {"PT", 9, 9, false},   {"RO", 2, 10, false},
-    {"SE", 12, 12, false}, {"SI", 8, 8, false},   {"SK", 10, 10, false}, {"GB", 9, 12, false}};
+    {"MT", 8, 8, false},   {"NL", 10, 12, true},  {"PT", 9, 9, false},   {"RO", 2, 13, false},
+    {"SE", 12, 12, false}, {"SI", 8, 8, false},   {"SK", 10, 10, false}, {"GB", 9, 12, false},
+    {"XI", 9, 12, false}};
 
 Result<std::string> check_foreign(std::string number, std::string_view country) {
     const auto form = std::ranges::find(vat_forms, country, &VatForm::country);
@@ -73,7 +74,10 @@ Result<std::string> check_foreign(std::string number, std::string_view country) 
         return is_digit(c) || (form->has_letters && (is_upper(c) || c == '+' || c == '*'));
     });
     if (size < form->least || size > form->most || !fits) return refuse("vat_form");
-    return std::string{prefix} + std::string{body};
+    std::string whole{prefix};
+    // Ids from before a country lengthened its numbers are the new ones without zeros in front.
+    if (country == "BE" || country == "NL") whole.append(static_cast<std::size_t>(form->most - size), '0');
+    return whole += body;
 }
 
 Result<std::string> tax_id(std::string_view text, std::string_view country) {
@@ -125,6 +129,19 @@ constexpr IbanLength iban_lengths[]{
     {"PT", 25}, {"QA", 29}, {"RO", 24}, {"RS", 22}, {"SA", 24}, {"SC", 31}, {"SE", 24}, {"SI", 19},
     {"SK", 24}, {"SM", 27}, {"TN", 24}, {"TR", 26}, {"UA", 29}, {"VA", 22}, {"VG", 24}, {"XK", 20}};
 
+// Where the account is digits only, and where it begins with four letters of the bank; elsewhere mixed.
+constexpr std::string_view iban_digits =
+    "AE AT BA BE CR CZ DE DK EE ES FI FO GL HR HU IL IS LT ME NO PL PT RS SE SI SK TN XK";
+constexpr std::string_view iban_bank_letters = "AZ BG BH GB GI IE JO KW LV MT MU NL PK PS QA RO SC VG";
+
+bool has_iban_form(std::string_view number) {
+    const auto country = number.substr(0, 2);
+    if (!all_digits(number.substr(2, 2))) return false;
+    if (iban_digits.find(country) != std::string_view::npos) return all_digits(number.substr(4));
+    if (iban_bank_letters.find(country) == std::string_view::npos) return true;
+    return std::ranges::all_of(number.substr(4, 4), is_upper);
+}
+
 Result<std::string> iban(std::string_view text, std::string_view) {
     auto number = compact(text);
     if (number.size() == 26 && all_digits(number)) number.insert(0, "PL");
@@ -133,6 +150,7 @@ Result<std::string> iban(std::string_view text, std::string_view) {
         std::ranges::find(iban_lengths, std::string_view{number}.substr(0, 2), &IbanLength::country);
     if (known == std::end(iban_lengths)) return refuse("iban_country");
     if (known->length != number.size()) return refuse("iban_length");
+    if (!has_iban_form(number)) return refuse("iban_form");
     int rest = 0;
     for (const char c : number.substr(4) + number.substr(0, 4)) {
         if (is_digit(c))
@@ -150,6 +168,17 @@ bool is_atom_character(char c) {
     constexpr std::string_view signs = "!#$%&'*+-/=?^_`{|}~";
     const bool is_letter = (c >= 'a' && c <= 'z') || is_upper(c) || static_cast<unsigned char>(c) >= 0x80;
     return is_letter || is_digit(c) || signs.find(c) != std::string_view::npos;
+}
+
+// Of other scripts only letters and digits: no blanks, signs or invisible marks that make two addresses look
+// alike.
+bool has_plain_characters(std::string_view text) {
+    if (!is_plain_text(text, false)) return false;
+    std::string foreign;
+    std::ranges::copy_if(text, std::back_inserter(foreign),
+                         [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+    const auto words = folded_words(foreign);
+    return foreign.empty() || (words.size() == 1 && words[0].size() == foreign.size());
 }
 
 // Parts between points, each made of `fits`, none empty.
@@ -193,6 +222,7 @@ Result<std::string> email(std::string_view text, std::string_view) {
     const auto address = trimmed(text);
     const auto at = address.rfind('@');
     if (at == std::string_view::npos || at == 0 || address.size() > 254) return refuse("email_form");
+    if (!is_plain_text(text, false) || !has_plain_characters(address)) return refuse("email_form");
     const auto local = address.substr(0, at);
     if (local.size() > 64 || !is_dotted(local, is_atom_character)) return refuse("email_form");
     if (!is_domain(address.substr(at + 1))) return refuse("email_form");
@@ -212,7 +242,9 @@ Result<std::string> url(std::string_view text, std::string_view) {
     const auto from = address.find("://") + 3;
     auto host = std::string_view{address}.substr(from);
     host = host.substr(0, host.find_first_of("/?#:"));
-    if (!is_domain(host) || address.find(' ') != std::string::npos) return refuse("url_form");
+    constexpr std::string_view never = " \"<>\\^`{|}";  // RFC 3986, and what would end an attribute of HTML
+    if (!is_domain(host) || !is_plain_text(address, false)) return refuse("url_form");
+    if (address.find_first_of(never) != std::string::npos) return refuse("url_form");
     return address;
 }
 

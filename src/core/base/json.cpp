@@ -1,120 +1,126 @@
-// Boost.JSON's push parser behind a handler of our own: it builds the tree, sees every key before it is
-// stored, and counts depth. See json.hpp.
+// Boost.JSON's parser with a handler of our own: it alone lets us see repeated keys and numbers too big.
 #include "core/base/json.hpp"
 
+#include <algorithm>
 #include <boost/json/basic_parser_impl.hpp>
-#include <boost/json/value.hpp>
+#include <boost/json/monotonic_resource.hpp>
+#include <boost/json/value_stack.hpp>
 #include <charconv>
-#include <memory>
+#include <cmath>
+#include <vector>
 
 #include "core/base/limits.hpp"
-#include "core/base/text.hpp"
 
 namespace teczka {
+
 namespace {
 
-// Where a container stands that is being filled; keys of an object wait for their value here.
-struct Open {
-    json::value container;
-    std::string key;
-};
+enum class Objection { none, duplicate_key, number };
 
-struct Handler {
-    static constexpr std::size_t max_object_size = std::size_t(-1);
-    static constexpr std::size_t max_array_size = std::size_t(-1);
-    static constexpr std::size_t max_key_size = std::size_t(-1);
-    static constexpr std::size_t max_string_size = std::size_t(-1);
+class Handler {
+public:
+    static constexpr std::size_t max_array_size = static_cast<std::size_t>(-1);
+    static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
+    static constexpr std::size_t max_string_size = static_cast<std::size_t>(-1);
+    static constexpr std::size_t max_key_size = static_cast<std::size_t>(-1);
 
-    std::vector<Open> open;
-    json::value root;
-    std::string text;            // of the key or string being read
-    std::string_view complaint;  // our own reason to stop
+    // The value and all within it live in one arena, freed with the last of them.
+    Handler() : stack_({}, buffer_, sizeof buffer_) {
+        stack_.reset(json::make_shared_resource<json::monotonic_resource>());
+    }
 
-    bool stop(std::string_view code, json::error_code& error) {
-        complaint = code;
-        error = json::error::extra_data;
-        return false;
-    }
-    bool put(json::value value, json::error_code& error) {
-        if (open.empty()) {
-            root = std::move(value);
-            return true;
-        }
-        auto& [container, key] = open.back();
-        if (auto* array = container.if_array()) {
-            array->push_back(std::move(value));
-            return true;
-        }
-        if (!container.as_object().emplace(key, std::move(value)).second)
-            return stop("json_duplicate_key", error);
-        return true;
-    }
-    bool begin(json::value container, json::error_code& error) {
-        if (open.size() >= static_cast<std::size_t>(limits::json_depth)) return stop("json_depth", error);
-        open.push_back({std::move(container), {}});
-        return true;
-    }
-    bool end(json::error_code& error) {
-        auto done = std::move(open.back().container);
-        open.pop_back();
-        return put(std::move(done), error);
-    }
+    json::value release() { return stack_.release(); }
+    Objection objection() const { return objection_; }
 
     bool on_document_begin(json::error_code&) { return true; }
     bool on_document_end(json::error_code&) { return true; }
-    bool on_object_begin(json::error_code& error) { return begin(json::object{}, error); }
-    bool on_object_end(std::size_t, json::error_code& error) { return end(error); }
-    bool on_array_begin(json::error_code& error) { return begin(json::array{}, error); }
-    bool on_array_end(std::size_t, json::error_code& error) { return end(error); }
-    bool on_key_part(json::string_view part, std::size_t, json::error_code&) {
-        text.append(part.data(), part.size());
+    bool on_object_begin(json::error_code&) { return true; }
+    bool on_object_end(std::size_t count, json::error_code& error) {
+        const auto first = keys_.end() - static_cast<std::ptrdiff_t>(count);
+        std::sort(first, keys_.end());
+        if (std::adjacent_find(first, keys_.end()) != keys_.end())
+            return object_to(Objection::duplicate_key, error);
+        keys_.erase(first, keys_.end());
+        stack_.push_object(count);
         return true;
     }
-    bool on_key(json::string_view part, std::size_t, json::error_code& error) {
-        text.append(part.data(), part.size());
-        auto& [container, key] = open.back();
-        if (container.as_object().contains(text)) return stop("json_duplicate_key", error);
-        key = std::exchange(text, {});
-        return true;
+    bool on_array_begin(json::error_code&) { return true; }
+    bool on_array_end(std::size_t count, json::error_code&) { return stack_.push_array(count), true; }
+
+    bool on_key_part(json::string_view part, std::size_t, json::error_code&) {
+        key_ += std::string_view(part);
+        return stack_.push_chars(part), true;
+    }
+    bool on_key(json::string_view rest, std::size_t, json::error_code&) {
+        key_ += std::string_view(rest);
+        keys_.push_back(std::move(key_));
+        key_.clear();
+        return stack_.push_key(rest), true;
     }
     bool on_string_part(json::string_view part, std::size_t, json::error_code&) {
-        text.append(part.data(), part.size());
-        return true;
+        return stack_.push_chars(part), true;
     }
-    bool on_string(json::string_view part, std::size_t, json::error_code& error) {
-        text.append(part.data(), part.size());
-        return put(json::string{std::exchange(text, {})}, error);
+    bool on_string(json::string_view rest, std::size_t, json::error_code&) {
+        return stack_.push_string(rest), true;
     }
-    bool on_number_part(json::string_view, json::error_code&) { return true; }
-    bool on_int64(std::int64_t number, json::string_view, json::error_code& error) {
-        return put(number, error);
+
+    bool on_number_part(json::string_view part, json::error_code&) {
+        return number_ += std::string_view(part), true;
+    }
+    bool on_int64(std::int64_t value, json::string_view, json::error_code&) {
+        number_.clear();
+        return stack_.push_int64(value), true;
     }
     bool on_uint64(std::uint64_t, json::string_view, json::error_code& error) {
-        return stop("json_number", error);
+        return object_to(Objection::number, error);
     }
-    bool on_double(double number, json::string_view, json::error_code& error) { return put(number, error); }
-    bool on_bool(bool value, json::error_code& error) { return put(value, error); }
-    bool on_null(json::error_code& error) { return put(nullptr, error); }
+    bool on_double(double value, json::string_view rest, json::error_code& error) {
+        // An integer too long for 64 bits arrives here too, already rounded.
+        number_ += std::string_view(rest);
+        const bool is_integer = number_.find_first_of(".eE") == std::string::npos;
+        number_.clear();
+        if (is_integer || !std::isfinite(value)) return object_to(Objection::number, error);
+        return stack_.push_double(value), true;
+    }
+    bool on_bool(bool value, json::error_code&) { return stack_.push_bool(value), true; }
+    bool on_null(json::error_code&) { return stack_.push_null(), true; }
     bool on_comment_part(json::string_view, json::error_code&) { return true; }
     bool on_comment(json::string_view, json::error_code&) { return true; }
+
+private:
+    bool object_to(Objection objection, json::error_code& error) {
+        objection_ = objection;
+        error = json::error::syntax;
+        return false;
+    }
+
+    unsigned char buffer_[4096];
+    json::value_stack stack_;
+    std::vector<std::string> keys_;  // of all open objects, the innermost last
+    std::string key_, number_;       // what has come in parts so far
+    Objection objection_{Objection::none};
 };
+
+std::string code_of(Objection objection, const json::error_code& error) {
+    if (objection == Objection::duplicate_key) return "json_duplicate_key";
+    if (objection == Objection::number) return "json_number";
+    if (error == json::error::too_deep) return "json_depth";
+    return "json_malformed";
+}
 
 }  // namespace
 
 Result<json::value> parse_json(std::string_view text) {
-    if (!is_utf8(text)) return refuse("json_malformed", {}, {{"reason", "utf8"}});
     json::parse_options options;
-    options.max_depth = static_cast<std::size_t>(limits::json_depth) + 1;  // ours speaks first
-    json::basic_parser<Handler> parser{options};
+    options.max_depth = limits::json_depth;
+    json::basic_parser<Handler> parser(options);
     json::error_code error;
-    const auto read = parser.write_some(false, text.data(), text.size(), error);
+    const std::size_t read = parser.write_some(false, text.data(), text.size(), error);
     if (!error && read < text.size()) error = json::error::extra_data;
-    if (error) {
-        const auto complaint = parser.handler().complaint;
-        return refuse(complaint.empty() ? "json_malformed" : std::string{complaint}, {},
-                      {{"offset", std::to_string(read)}});
-    }
-    return std::move(parser.handler().root);
+    if (!error && !parser.done()) error = json::error::incomplete;
+    if (error)
+        return refuse(code_of(parser.handler().objection(), error), {}, {{"offset", std::to_string(read)}});
+    return parser.handler().release();
 }
 
 void JsonWriter::separate() {
@@ -151,44 +157,34 @@ void JsonWriter::key(std::string_view name) {
 }
 
 void JsonWriter::text(std::string_view value) {
+    constexpr char hex_digits[] = "0123456789abcdef";
+    constexpr std::string_view escaped = "\b\t\n\f\r\"\\", letters = "btnfr\"\\";
     separate();
     out_ += '"';
-    std::size_t plain = 0;
-    for (std::size_t i = 0; i < value.size(); ++i) {
-        const auto c = static_cast<unsigned char>(value[i]);
-        if (c >= 0x20 && c != '"' && c != '\\') continue;
-        out_.append(value, plain, i - plain);
-        plain = i + 1;
-        constexpr std::string_view hex = "0123456789abcdef";
-        switch (c) {
-            case '"':
-                out_ += "\\\"";
-                break;
-            case '\\':
-                out_ += "\\\\";
-                break;
-            case '\n':
-                out_ += "\\n";
-                break;
-            case '\t':
-                out_ += "\\t";
-                break;
-            case '\r':
-                out_ += "\\r";
-                break;
-            default:
-                out_.append("\\u00").append(1, hex[c >> 4]).append(1, hex[c & 15]);
+    std::size_t done = 0;
+    for (std::size_t at = 0; at < value.size(); ++at) {
+        const auto byte = static_cast<std::uint8_t>(value[at]);
+        if (byte >= 0x20 && byte != '"' && byte != '\\') [[likely]]
+            continue;
+        out_.append(value, done, at - done);
+        done = at + 1;
+        out_ += '\\';
+        if (const std::size_t known = escaped.find(value[at]); known != escaped.npos) {
+            out_ += letters[known];
+        } else {
+            out_ += "u00";
+            out_ += hex_digits[byte >> 4];
+            out_ += hex_digits[byte & 15];
         }
     }
-    out_.append(value, plain, value.size() - plain);
+    out_.append(value, done);
     out_ += '"';
 }
 
 void JsonWriter::integer(std::int64_t value) {
     separate();
-    char digits[24];
-    const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
-    out_.append(digits, static_cast<std::size_t>(end - digits));
+    char buffer[24];
+    out_.append(buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr);
 }
 
 void JsonWriter::boolean(bool value) {

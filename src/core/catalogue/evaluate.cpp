@@ -121,15 +121,16 @@ Value Evaluator::compare(Op op, const Expression& a, const Value& x, const Expre
     if (op == Op::equal) return from(is_same);
     if (op == Op::not_equal) return from(!is_same);
     if (!order) return from(false);
+    const int sign = order.value_or(0);  // GCC cannot see that it is there
     switch (op) {
         case Op::less:
-            return from(*order < 0);
+            return from(sign < 0);
         case Op::less_equal:
-            return from(*order <= 0);
+            return from(sign <= 0);
         case Op::greater:
-            return from(*order > 0);
+            return from(sign > 0);
         default:
-            return from(*order >= 0);
+            return from(sign >= 0);
     }
 }
 

@@ -115,13 +115,15 @@ Value Evaluator::constant(const Expression& e) const {
 }
 
 Value Evaluator::compare(Op op, const Expression& a, const Value& x, const Expression& b, const Value& y) {
-    const bool has_null = is_null(x) || is_null(y);
-    const auto order = has_null ? std::nullopt : order_of(a, x, b, y);
-    const bool is_same = has_null ? is_null(x) && is_null(y) : order == 0;
-    if (op == Op::equal) return from(is_same);
-    if (op == Op::not_equal) return from(!is_same);
-    if (!order) return from(false);
-    const int sign = order.value_or(0);  // GCC cannot see that it is there
+    if (is_null(x) || is_null(y)) {
+        const bool is_same = is_null(x) && is_null(y);
+        return from(op == Op::equal ? is_same : op == Op::not_equal && !is_same);
+    }
+    const auto order = order_of(a, x, b, y);
+    if (!order) return from(op == Op::not_equal);
+    const int sign = *order;
+    if (op == Op::equal) return from(sign == 0);
+    if (op == Op::not_equal) return from(sign != 0);
     switch (op) {
         case Op::less:
             return from(sign < 0);

@@ -37,10 +37,12 @@ public:
     bool on_object_begin(json::error_code&) { return true; }
     bool on_object_end(std::size_t count, json::error_code& error) {
         const auto first = keys_.end() - static_cast<std::ptrdiff_t>(count);
-        std::sort(first, keys_.end());
-        if (std::adjacent_find(first, keys_.end()) != keys_.end())
+        const auto order = [this](const Key& key) { return std::pair(key.hash, text_of(key)); };
+        std::ranges::sort(first, keys_.end(), {}, order);
+        if (std::ranges::adjacent_find(first, keys_.end(), {}, order) != keys_.end())
             return object_to(Objection::duplicate_key, error);
         keys_.erase(first, keys_.end());
+        key_texts_.resize(keys_.empty() ? 0 : keys_.back().end);
         stack_.push_object(count);
         return true;
     }
@@ -48,13 +50,14 @@ public:
     bool on_array_end(std::size_t count, json::error_code&) { return stack_.push_array(count), true; }
 
     bool on_key_part(json::string_view part, std::size_t, json::error_code&) {
-        key_ += std::string_view(part);
+        key_texts_ += std::string_view(part);
         return stack_.push_chars(part), true;
     }
     bool on_key(json::string_view rest, std::size_t, json::error_code&) {
-        key_ += std::string_view(rest);
-        keys_.push_back(std::move(key_));
-        key_.clear();
+        key_texts_ += std::string_view(rest);
+        const std::size_t begin = keys_.empty() ? 0 : keys_.back().end;
+        const std::string_view key = std::string_view(key_texts_).substr(begin);
+        keys_.push_back({std::hash<std::string_view>{}(key), begin, key_texts_.size()});
         return stack_.push_key(rest), true;
     }
     bool on_string_part(json::string_view part, std::size_t, json::error_code&) {
@@ -88,6 +91,14 @@ public:
     bool on_comment(json::string_view, json::error_code&) { return true; }
 
 private:
+    // Where a key stands in key_texts_. By hash first, since the names of fields begin alike.
+    struct Key {
+        std::size_t hash, begin, end;
+    };
+    std::string_view text_of(const Key& key) const {
+        return std::string_view(key_texts_).substr(key.begin, key.end - key.begin);
+    }
+
     bool object_to(Objection objection, json::error_code& error) {
         objection_ = objection;
         error = json::error::syntax;
@@ -96,8 +107,9 @@ private:
 
     unsigned char buffer_[4096];
     json::value_stack stack_;
-    std::vector<std::string> keys_;  // of all open objects, the innermost last
-    std::string key_, number_;       // what has come in parts so far
+    std::vector<Key> keys_;  // of all open objects, the innermost last
+    std::string key_texts_;
+    std::string number_;  // what has come in parts so far
     Objection objection_{Objection::none};
 };
 

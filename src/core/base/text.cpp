@@ -81,7 +81,7 @@ bool is_word_character(char32_t code) {
 }
 
 // Plane 14 holds only tags and variation selectors, which are not seen.
-constexpr Folding dropped{.is_replaced = true};
+constexpr Folding dropped{0, 0, 0, false, true, 0};
 
 const Folding& folding_of(char32_t code) {
     if (code >= 0xE0000 && code < 0xE1000) return dropped;

@@ -71,7 +71,7 @@ std::string condition_sql(const Expression& e) {
         case Op::in:
             return operand_sql(e.args[0]) + " IN " + list_sql(e.args[1]);
         default:
-            TECZKA_INVARIANT(!"a partial index asks for booleans and choices only");
+            TECZKA_INVARIANT(false && "a partial index asks for booleans and choices only");
             return {};
     }
 }

@@ -17,7 +17,7 @@ void Statement::bind_value(int at, const Value& value) {
             } else if constexpr (std::is_same_v<Held, std::string>) {
                 bind(at, std::string_view(held));
             } else if constexpr (std::is_same_v<Held, Ids>) {
-                TECZKA_INVARIANT(!"links have a table of their own");
+                TECZKA_INVARIANT(false && "links have a table of their own");
             } else {
                 bind(at, held);
             }

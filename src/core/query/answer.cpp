@@ -100,7 +100,7 @@ void write_slot(const Compiled::Slot& slot, store::Statement& row, JsonWriter& o
             return write_codes(row.text(slot.at), out);
         case Type::link: {
             // The id itself (`id` as a column, a system field) has no record beside it.
-            if (slot.field == nullptr || slot.field->target == nullptr) return out.id(row.id(slot.at));
+            if (slot.field == nullptr || !leads_on(*slot.field)) return out.id(row.id(slot.at));
             const bool is_hidden = row.is_null(slot.at + 1);
             return write_link(row.id(slot.at), is_hidden, is_hidden ? "" : row.text(slot.at + 1), out);
         }

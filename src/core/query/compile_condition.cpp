@@ -44,6 +44,11 @@ std::string_view sign_of(Op op) {
     }
 }
 
+Expression any_of(Expression none) {
+    none.name = "any";
+    return none;
+}
+
 // The first text after all that begin with `prefix`, bytewise; empty when there is none.
 std::string after_prefix(std::string prefix) {
     while (!prefix.empty() && static_cast<unsigned char>(prefix.back()) == 0xff) prefix.pop_back();
@@ -72,16 +77,18 @@ std::string Sql::condition(const Expression& e, const At& at, bool is_negated) {
         case Op::not_equal:
             return equality(e, at, is_negated);
         case Op::is_null:
+            if (e.args[0].type == Type::links) return linked(e.args[0], {}, at, is_negated);
             return value(e.args[0], at) + (is_negated ? " IS NOT NULL" : " IS NULL");
         case Op::literal: {
             const bool holds = !is_null(e.value) && as_integer(e.value) != 0;
             return holds != is_negated ? "TRUE" : "FALSE";
         }
         case Op::children:
-            if (e.name == "any" || e.name == "none") {
-                const bool is_any = (e.name == "any") != is_negated;
-                return (is_any ? "" : "NOT ") + ("EXISTS " + fold_of_children(e, at));
-            }
+            if (e.links.empty() && (e.name == "any" || e.name == "none"))
+                return ((e.name == "any") != is_negated ? "EXISTS " : "NOT EXISTS ") +
+                       fold_of_children(e, at);
+            // Over a path that leads nowhere there are no children: `none` holds.
+            if (e.name == "none") return condition(any_of(e), at, !is_negated);
             break;
         default:
             break;
@@ -134,8 +141,7 @@ std::string Sql::equality(const Expression& e, const At& at, bool is_equal) {
         return value(*left, at) + (is_equal ? " IS NULL" : " IS NOT NULL");
     // A link beside a known id stays one indexed look-up: what it leads to is asked of the id, not of the
     // row.
-    if (is_known && !at.is_granted && left->op == Op::path && left->links.empty() &&
-        left->field->decl.type == Type::link && left->field->target != nullptr &&
+    if (is_known && !at.is_granted && left->op == Op::path && left->links.empty() && leads_on(*left->field) &&
         shown(*left->field, at).empty()) {
         const auto id = parameter(constant_value(*right, context_));
         const auto visible_target = target_visible(*left->field->target, id);
@@ -177,8 +183,33 @@ std::string Sql::membership(const Expression& e, const At& at) {
     return value(e.args[0], at) + " IN (" + list + ")";
 }
 
+// Is `id` (with an empty one: anything) among the links of a record?
+std::string Sql::linked(const Expression& path, const std::string& id, const At& at, bool is_any) {
+    const auto found = through(path.links, 0, at, [&](const At& end) {
+        const auto table = quoted(std::string{end.entity->name()} + "_" + std::string{path.field->name()});
+        const auto mask = shown(*path.field, end);
+        const auto link = alias();
+        return "CASE WHEN EXISTS (SELECT 1 FROM " + table + " AS " + link + " WHERE " + link +
+               ".owner = " + end.alias + ".id" + (id.empty() ? "" : " AND " + link + ".target = " + id) +
+               seen_target(path, end, link) + (mask.empty() ? "" : " AND " + mask) + ") THEN 1 ELSE 0 END";
+    });
+    return is_any ? found + " = 1" : "(" + found + " = 1) IS NOT TRUE";
+}
+
+std::string Sql::seen_target(const Expression& path, const At& end, const std::string& link) {
+    if (end.is_granted) return {};
+    const auto seen = target_visible(*path.field->target, link + ".target");
+    return seen.empty() ? seen : " AND " + seen;
+}
+
 std::string Sql::text_match(const Expression& e, const At& at) {
     const auto& path = e.args[0];
+    if (path.type == Type::links) return linked(path, value(e.args[1], at), at, true);
+    if (path.type == Type::choices) {
+        const auto code = parameter(Value{"," + as_text(e.args[1].value) + ","});
+        return is_sqlite() ? "instr(" + value(path, at) + ", " + code + ") > 0"
+                           : "position(" + code + " in " + value(path, at) + ") > 0";
+    }
     if (path.op != Op::path || path.field == nullptr || !path.field->keeps_fold) {
         refuse_with("field_not_searched", path.op == Op::path ? path.written : to_text(path));
         return "FALSE";

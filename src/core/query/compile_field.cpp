@@ -69,7 +69,7 @@ std::string Sql::field(const FieldModel& field, const At& at, std::string_view s
     auto out = unmasked(field, at, suffix);
     if (at.is_granted) return out;
     std::string needed = shown(field, at);
-    if (field.decl.type == Type::link && field.target != nullptr)
+    if (leads_on(field))
         if (const auto seen = target_visible(*field.target, out); !seen.empty())
             needed = needed.empty() ? seen : and_(needed, seen);
     return needed.empty() ? out : "CASE WHEN " + needed + " THEN " + out + " END";
@@ -121,7 +121,7 @@ std::string Sql::order_key(const Expression& e, const At& at, bool& is_bytes) {
         is_bytes = model.keeps_sort;
         return field(model, end, model.keeps_sort ? "_sort" : "");
     };
-    if (e.field->decl.type != Type::link)
+    if (!leads_on(*e.field))
         return through(e.links, 0, at, [&](const At& end) { return key_of(*e.field, end); });
     auto links = e.links;
     links.push_back(e.field);

@@ -14,9 +14,7 @@ struct GroupKey {
     std::string hidden;  // of a link whose target may be invisible: 1 when it is shown; empty: always
 };
 
-bool is_link(const Expression& e) {
-    return e.op == Op::path && e.field->decl.type == Type::link && e.field->target != nullptr;
-}
+bool is_link(const Expression& e) { return e.op == Op::path && leads_on(*e.field); }
 
 GroupKey group_key(Sql& sql, const Expression& e, const At& at) {
     GroupKey out{.expression = &e, .sql = sql.value(e, at), .hidden = {}};

@@ -11,7 +11,7 @@ using catalogue::Type;
 
 bool is_nullable(Sql& sql, const Expression& e, const At& at) {
     if (e.op == Op::children) return e.name == "min" || e.name == "max";
-    if (e.op != Op::path || !e.links.empty() || e.field->decl.type == Type::link) return true;
+    if (e.op != Op::path || !e.links.empty() || leads_on(*e.field)) return true;
     const bool is_given = e.field->decl.required || e.field->name() == "id" || e.field->name() == "rev" ||
                           e.field->name() == "created_at";
     return !is_given || !sql.shown(*e.field, at).empty();
@@ -92,7 +92,7 @@ Compiled::Slot value_slot(Sql& sql, const Expression& e, const At& at, std::vect
     if (model.decl.type == Type::links) {
         slot.is_links = true;
         if (!e.links.empty()) sql.refuse_with("column_impossible", e.written);
-    } else if (model.decl.type == Type::link && model.target != nullptr) {
+    } else if (leads_on(model)) {
         // The id leaves the database only beside a title, which is NULL for what the asker may not see.
         selected.push_back(end([&](const At& there) { return raw(there, ""); }));
         selected.push_back(

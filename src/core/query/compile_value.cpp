@@ -126,8 +126,8 @@ std::string Sql::value(const Expression& e, const At& at) {
         case Op::part:
             return part(e, at);
         case Op::children:
-            if (e.name != "any" && e.name != "none") return fold_of_children(e, at);
-            break;
+            if (e.links.empty() && (e.name == "any" || e.name == "none")) break;
+            return fold_of_children(e, at);
         default:
             break;
     }
@@ -167,16 +167,18 @@ std::string Sql::part(const Expression& e, const At& at) {
                            is_sqlite());
 }
 
-// any and none give the select of an EXISTS; the others a value. Children are those the asker sees.
+// Behind own children any gives the select of an EXISTS, else a value. Children are those the asker sees; a
+// path that leads nowhere has none.
 std::string Sql::fold_of_children(const Expression& e, const At& at) {
-    return through(e.links, 0, at, [&](const At& parent) {
+    const bool is_any = e.name == "any" || e.name == "none";
+    const auto folded = through(e.links, 0, at, [&](const At& parent) {
         const auto& link = *e.child_link;
         const At child{.alias = alias(), .entity = link.owner, .is_granted = at.is_granted};
         std::string selected = "1";
+        const auto of = [&] { return scaled(e.args[0], child, e.scale); };
         if (e.name == "count") selected = "count(*)";
-        if (e.name == "sum") selected = "coalesce(sum(" + scaled(e.args[0], child, e.scale) + "), 0)";
-        if (e.name == "min" || e.name == "max")
-            selected = e.name + "(" + scaled(e.args[0], child, e.scale) + ")";
+        if (e.name == "sum") selected = "coalesce(sum(" + of() + "), 0)";
+        if (e.name == "min" || e.name == "max") selected = e.name + "(" + of() + ")";
         auto where = column(child, link.name()) + " = " + parent.alias + ".id AND " + child.alias +
                      ".deleted_at IS NULL";
         if (!at.is_granted) {
@@ -184,9 +186,12 @@ std::string Sql::fold_of_children(const Expression& e, const At& at) {
             if (const auto seen = visible(child); !seen.empty()) where += " AND " + seen;
         }
         if (e.has_where) where += " AND " + condition(e.args.back(), child);
-        return "(SELECT " + selected + " FROM " + quoted(link.owner->name()) + " AS " + child.alias +
-               " WHERE " + where + ")";
+        const auto select = "(SELECT " + selected + " FROM " + quoted(link.owner->name()) + " AS " +
+                            child.alias + " WHERE " + where + ")";
+        return is_any && !e.links.empty() ? "CASE WHEN EXISTS " + select + " THEN 1 ELSE 0 END" : select;
     });
+    const bool is_number = e.name == "count" || e.name == "sum";
+    return is_number && !e.links.empty() ? "coalesce(" + folded + ", 0)" : folded;
 }
 
 }  // namespace teczka::query

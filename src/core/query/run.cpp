@@ -124,8 +124,7 @@ void write_groups(const Query& query, const Compiled& compiled, store::Connectio
 Value slot_value(const Compiled::Slot& slot, store::Statement& row) {
     if (is_masked(slot, row) || row.is_null(slot.at)) return {};
     if (slot.type == catalogue::Type::link) {
-        const bool is_hidden =
-            slot.field != nullptr && slot.field->target != nullptr && row.is_null(slot.at + 1);
+        const bool is_hidden = slot.field != nullptr && leads_on(*slot.field) && row.is_null(slot.at + 1);
         return is_hidden ? Value{} : Value{row.id(slot.at)};
     }
     if (slot.type == catalogue::Type::any_link)

@@ -73,6 +73,8 @@ private:
     std::string equality(const Expression& expression, const At& at, bool is_equal);
     std::string membership(const Expression& expression, const At& at);
     std::string text_match(const Expression& expression, const At& at);
+    std::string linked(const Expression& path, const std::string& id, const At& at, bool is_any);
+    std::string seen_target(const Expression& path, const At& end, const std::string& link);
     std::string sides(const Expression& a, const Expression& b, const At& at, std::string_view op);
     std::string anchored(const At& at);
     std::string arithmetic(const Expression& expression, const At& at);
@@ -89,6 +91,11 @@ private:
     int depth_{};
 };
 
+// A link to another record; `id` is one to the record itself and needs no asking.
+inline bool leads_on(const FieldModel& field) {
+    return field.decl.type == catalogue::Type::link && field.target != nullptr &&
+           !(field.is_system && field.name() == "id");
+}
 // Free of any record: computed before the statement is written, so that indexes serve and dates are exact.
 bool is_constant(const Expression& expression);
 Value constant_value(const Expression& expression, const Context& context);

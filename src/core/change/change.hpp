@@ -43,6 +43,10 @@ struct RecordChange {
     std::string at;  // prefix of complaints' fields: "records[2]."
 };
 
+// The value of an any_link in `set`, in the journal and where rules set one: the text "company:0190…".
+// Asked through Workspace and conditions it is the id alone.
+Value any_link(const EntityModel& entity, const Id& id);
+
 struct Pending {
     Id op{};  // idempotence: a repetition is answered from what is stored
     rights::Actor actor;

@@ -1,0 +1,199 @@
+// What would take an operation or a batch back: its journal rows in reverse, as far as what they did still
+// stands. Fields that somebody changed since, and records that others build on, are kept and listed.
+#include <algorithm>
+#include <set>
+
+#include "core/base/limits.hpp"
+#include "core/change/apply.hpp"
+#include "core/change/impl.hpp"
+
+namespace teczka::change {
+namespace {
+
+using catalogue::Type;
+
+struct Planner {
+    Records& records;
+    Journal& journal;
+    Committer::Undo plan{};
+    Refusal refusal{};
+    std::vector<RecordChange> changes{};  // in the order in which they will be made
+
+    std::map<const Entry*, Row> foreseen{};        // values as they will stand
+    std::map<const Entry*, bool> foreseen_life{};  // alive?
+    std::set<std::int64_t> seqs{};                 // rows being taken back
+    std::set<const Entry*> to_remove{};
+
+    Entry& entry_of(const JournalRow& row) {
+        return records.load(*row.entity, journal.id_of(*row.entity, row.row));
+    }
+    bool is_alive(const Entry& entry) {
+        const auto found = foreseen_life.find(&entry);
+        return found == foreseen_life.end() ? entry.is_alive() : found->second;
+    }
+    Row& values(const Entry& entry) { return foreseen.try_emplace(&entry, entry.now).first->second; }
+    void keep(const Entry& entry, string_view field) {
+        plan.kept.push_back({&entry.entity(), entry.id, std::string(field)});
+    }
+    RecordChange& add(const Entry& entry, Act act) {
+        changes.push_back({.entity = &entry.entity(), .id = entry.id, .act = act});
+        return changes.back();
+    }
+
+    void find_removals(const std::vector<JournalRow>& rows);
+    bool is_needed(const Entry& entry);
+    bool is_changed_since(const JournalRow& row);
+    void take_back(const JournalRow& row);
+    void take_back_values(const JournalRow& row, Entry& entry);
+    bool is_final(const FieldModel& field, const JournalField& one) const;
+};
+
+// Somebody else's later change stands on what would vanish.
+bool Planner::is_changed_since(const JournalRow& row) {
+    const auto later = journal.history(*row.entity, row.row, 0, row.seq, 0);
+    return std::ranges::any_of(later, [&](const JournalRow& one) { return !seqs.contains(one.seq); });
+}
+
+bool Planner::is_needed(const Entry& entry) {
+    for (const FieldModel* link : entry.layout->pointing) {
+        if (!link->decl.required || link->decl.owned) continue;
+        for (const Id& holder : records.stored_children(*link, entry.id))
+            if (!to_remove.contains(&records.load(*link->owner, holder))) return true;
+    }
+    return false;
+}
+
+void Planner::find_removals(const std::vector<JournalRow>& rows) {
+    for (const JournalRow& row : rows) {
+        if (row.entity == nullptr || row.kind != Act::create) continue;
+        Entry& entry = entry_of(row);
+        if (!entry.is_alive()) continue;
+        if (is_changed_since(row))
+            keep(entry, "");
+        else
+            to_remove.insert(&entry);
+    }
+    // One that stays may need another, and so on.
+    for (bool is_settled = false; !is_settled;) {
+        is_settled = true;
+        for (auto place = to_remove.begin(); place != to_remove.end();) {
+            if (!is_needed(**place)) {
+                ++place;
+                continue;
+            }
+            keep(**place, "");
+            place = to_remove.erase(place);
+            is_settled = false;
+        }
+    }
+}
+
+// Reached by an act that cannot be taken back: what was sent or decided stays so.
+bool Planner::is_final(const FieldModel& field, const JournalField& one) const {
+    if (field.decl.type != Type::state || is_null(one.new_value) || is_null(one.old_value)) return false;
+    const auto* choice = field.find_choice(as_text(one.new_value));
+    if (choice == nullptr || !choice->is_final) return false;
+    return std::ranges::any_of(field.decl.moves, [&](const catalogue::Move& move) {
+        return move.from == as_text(one.old_value) && move.to == as_text(one.new_value) &&
+               move.action != "change";
+    });
+}
+
+void Planner::take_back_values(const JournalRow& row, Entry& entry) {
+    RecordChange* change = nullptr;
+    for (JournalField& one : decode_journal(row.fields)) {
+        const FieldModel* field = journal.numbers().find_field(one.number);
+        if (field == nullptr || field->is_computed) continue;
+        // A number once given is never given again.
+        if (entry.entity().name() == "number_series" && field->name() == "next") continue;
+        Value& present = values(entry)[at(*field)];
+        if (present != one.new_value) {
+            keep(entry, field->name());
+            continue;
+        }
+        if (is_final(*field, one)) {
+            refusal.complaints.push_back(
+                {std::string(field->name()),
+                 "cannot_be_undone",
+                 {{"entity", std::string(entry.entity().name())}, {"id", entry.id.to_text()}}});
+            continue;
+        }
+        present = one.old_value;
+        if (change == nullptr) change = &add(entry, Act::change);
+        change->set.push_back({field, std::move(one.old_value)});
+    }
+}
+
+void Planner::take_back(const JournalRow& row) {
+    if (row.entity == nullptr) return;
+    Entry& entry = entry_of(row);
+    const bool alive = is_alive(entry);
+    switch (row.kind) {
+        case Act::create:
+            if (alive && to_remove.contains(&entry)) {
+                add(entry, Act::remove);
+                foreseen_life[&entry] = false;
+            }
+            return;
+        case Act::restore:
+            if (alive) take_back_values(row, entry);
+            if (alive) add(entry, Act::remove);
+            foreseen_life[&entry] = false;
+            return;
+        case Act::remove:
+            if (!alive) add(entry, Act::restore);
+            foreseen_life[&entry] = true;
+            return take_back_values(row, entry);
+        case Act::change:
+            if (alive) return take_back_values(row, entry);
+            if (!to_remove.contains(&entry)) keep(entry, "");
+            return;
+    }
+}
+
+std::vector<Pending> in_chunks(Planner& planner, const rights::Actor& actor, Environment& environment) {
+    std::vector<Pending> chunks;
+    for (RecordChange& change : planner.changes) {
+        if (chunks.empty() || chunks.back().records.size() >= std::size_t{limits::bulk_records})
+            chunks.push_back({.op = environment.make_id(), .actor = actor, .via = Via::undo, .undoes = true});
+        chunks.back().records.push_back(std::move(change));
+    }
+    return chunks;
+}
+
+}  // namespace
+
+Result<Committer::Undo> Committer::plan_undo(const rights::Actor& actor, std::optional<Id> op,
+                                             std::optional<Id> batch) {
+    Impl& impl = *impl_;
+    impl.records.forget_all();
+    std::vector<Operation> operations;
+    if (batch) operations = impl.journal.of_batch(*batch);
+    if (op)
+        if (auto one = impl.journal.find(*op)) operations.push_back(std::move(*one));
+    if (operations.empty()) return teczka::refuse(Kind::not_found, "not_found", op ? "op" : "batch");
+
+    std::vector<JournalRow> rows;  // newest first
+    for (const Operation& operation : operations) {
+        auto some = impl.journal.rows(operation);
+        rows.insert(rows.end(), std::make_move_iterator(some.rbegin()), std::make_move_iterator(some.rend()));
+    }
+    Planner planner{.records = impl.records, .journal = impl.journal};
+    for (const JournalRow& row : rows) planner.seqs.insert(row.seq);
+    planner.find_removals(rows);
+    for (const JournalRow& row : rows) planner.take_back(row);
+    if (!planner.refusal.complaints.empty()) return std::unexpected(std::move(planner.refusal));
+    // What the asker may not see is not his to list; the changes themselves are judged when they are made.
+    const std::int64_t now_ms = impl.options.environment.now_ms();
+    const auto now = actor.circumstances(impl.options.environment.local_day(now_ms), now_ms);
+    const Pending nothing{.actor = actor};
+    Work work(impl.records, nothing, now, impl.options.environment);
+    Grants grants(impl.conditions, impl.records, actor, now);
+    std::erase_if(planner.plan.kept,
+                  [&](const Kept& one) { return !grants.may(work, *one.entity, one.id, "view"); });
+    planner.plan.chunks = in_chunks(planner, actor, impl.options.environment);
+    impl.records.forget_all();
+    return std::move(planner.plan);
+}
+
+}  // namespace teczka::change

@@ -220,6 +220,22 @@ await step('Esc leaves a value as it was, Tab goes to the next', async () => {
   await page.keyboard.press('Escape');
 });
 
+await step('links another record by type-ahead, by keys alone', async () => {
+  const folded = page.locator('section button[aria-expanded="false"]');
+  while (await folded.count()) await folded.first().click();
+  await pen('owner').click({ force: true });
+  await page.keyboard.press('Control+a');
+  const owners = (await api('GET', '/user?limit=2&columns=name&order=-name')).body.rows;
+  await page.keyboard.type(owners[0].name);
+  await page.getByRole('option', { name: owners[0].name }).first().waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect_soon(
+    async () => (await api('GET', `/company/${record}`)).body.owner?.title === owners[0].name,
+    'the link was not saved',
+  );
+});
+
 await step('shows a conflict with both values and saves the chosen one', async () => {
   await page.reload();
   await page.locator('section button[aria-expanded]').first().click();

@@ -36,7 +36,9 @@ function Editor({ entity, record, field, save, leave }: EditorProps) {
   const [warnings, set_warnings] = useState<Complaint[]>([]);
   const committed = useRef(false);
   const box = useRef<HTMLDivElement>(null);
-  const at_once = ['boolean', 'choice', 'state', 'country', 'language', 'currency'].includes(field.type);
+  const at_once = ['boolean', 'choice', 'state', 'country', 'language', 'currency', 'link'].includes(
+    field.type,
+  );
 
   const commit = async (next: Value, to?: 'next' | 'previous', accept?: Accepted) => {
     if (committed.current) return;

@@ -1,9 +1,7 @@
 // The first filter: the states at hand, one line of conditions, and a small window that adds one.
 import { Button, Popover, Select } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { read_record, type Entity, type Field, type LinkValue, type Value } from '../api';
-import { keys } from '../api/keys';
+import { type Entity, type Field, type LinkValue, type Value } from '../api';
 import { useSpeech, type TextKey } from '../texts';
 import { Icon } from '../ui/icon';
 import { Chip } from '../ui/chip';
@@ -12,6 +10,7 @@ import css from './filter_bar.module.css';
 import type { ListState } from './list_state';
 import { column_fields, find_field, is_choice, is_link, own_fields, resolve_path } from './model';
 import { useOffice } from './office';
+import { LinkTitle } from './link_title';
 import { choice_label, shown_text } from './show';
 import {
   is_raw,
@@ -42,15 +41,6 @@ function operator_text(field: Field | undefined, operator: Operator): TextKey {
   if (dated && operator === '>=') return 'op_from';
   if (dated && operator === '<=') return 'op_to';
   return operator_texts[operator];
-}
-
-function LinkTitle({ entity, id }: { entity: string; id: string }) {
-  const { data } = useQuery({
-    queryKey: keys.record(entity, id),
-    queryFn: ({ signal }) => read_record(entity, id, signal),
-    staleTime: 60_000,
-  });
-  return data?.title ?? '…';
 }
 
 function ConditionText({ entity, part }: { entity: Entity; part: Part }) {

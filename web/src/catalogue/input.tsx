@@ -202,6 +202,7 @@ export function ValueInput(props: ValueInputProps) {
           error={props.error}
           {...focus}
           checked={value === true}
+          indeterminate={value === null && with_label}
           onChange={(event) => onChange(event.currentTarget.checked)}
         />
       );

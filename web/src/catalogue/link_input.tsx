@@ -23,7 +23,7 @@ function useHits(target: Entity | undefined, text: string, enabled: boolean): Hi
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => {
       if (!target) return [];
-      if (settled) {
+      if (settled.length > 1) {
         const { hits } = await search(settled, target.name, 12, signal);
         if (hits.length > 0 || target.is_searched) return hits;
       }

@@ -271,7 +271,7 @@ export function RecordPage({ entity, id }: { entity: Entity; id: string }) {
       <BackLink entity={entity} />
       <header className={css['head']}>
         <div className={css['titles']}>
-          <h1>{title || t('nothing')}</h1>
+          <h1>{title || speech.label(entity.one)}</h1>
           {badges.map((field) => (
             <span key={field.name} className={css['badge']}>
               <Shown

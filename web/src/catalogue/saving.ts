@@ -91,7 +91,8 @@ export function useSave(entity: string) {
   const written = useCallback(
     (answer: Written, text: string) => {
       const { record } = answer;
-      const { may: _may, ...values } = record as FullRecord;
+      const values: Partial<FullRecord> = { ...record };
+      delete values.may;
       client.setQueryData<FullRecord>(keys.record(entity, record.id), (old) =>
         old ? ({ ...old, ...values } as FullRecord) : undefined,
       );

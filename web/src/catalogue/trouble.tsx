@@ -3,6 +3,7 @@ import { Button, Modal, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Accepted, Complaint, Entity, Value, Values } from '../api';
 import { useSpeech } from '../texts';
+import { LinkTitle } from './link_title';
 import { find_field, is_empty } from './model';
 import { useOffice } from './office';
 import { field_of } from './saving';
@@ -99,6 +100,9 @@ export function ConflictView({
           const field = find_field(entity, name);
           const text = (value: unknown) => {
             if (!field) return String(value ?? '');
+            if (field.type === 'link' && field.to && typeof value === 'string' && value) {
+              return <LinkTitle entity={field.to} id={value} />;
+            }
             const read =
               field.type === 'boolean' && typeof value === 'string' ? value === 'true' : (value as Value);
             return (

@@ -24,7 +24,7 @@ export function SearchBox() {
   const [settled] = useDebouncedValue(text.trim(), 120);
   const { data } = useQuery({
     queryKey: keys.search(settled, ''),
-    enabled: settled.length > 0,
+    enabled: settled.length > 1,
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => search(settled, undefined, 12, signal),
   });
@@ -34,9 +34,9 @@ export function SearchBox() {
       input.current?.select();
     },
   });
-  const hits = settled && data ? data.hits : [];
+  const hits = settled.length > 1 && data ? data.hits : [];
   useEffect(() => set_at(0), [settled]);
-  const is_shown = opened && text.trim() !== '' && !!data;
+  const is_shown = opened && text.trim().length > 1 && !!data;
   const open = (index: number) => {
     const hit = hits[index];
     if (!hit) return;

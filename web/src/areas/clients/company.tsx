@@ -109,7 +109,7 @@ export const company_part: RecordPart = {
   Beside: Turnover,
   Alert,
   children: {
-    employments: { columns: ['person', 'position', 'job_level', 'person.phone'], order: '-is_primary' },
+    employments: { columns: ['person', 'position', 'job_level', 'person.phone'] },
     activities: { columns: ['subject', 'kind', 'happened_at', 'person'], order: '-happened_at' },
     invoices: { columns: ['number', 'sold_on', 'payment_state', 'net'], order: '-sold_on' },
     tasks: {},

@@ -1,13 +1,13 @@
 // The bars themselves; loaded only where they are shown. Screen readers get the table beside it.
 import { BarChart } from 'echarts/charts';
 import { GridComponent, TooltipComponent } from 'echarts/components';
-import { init, use } from 'echarts/core';
+import { init, use as register } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import css from './company.module.css';
 
-use([BarChart, GridComponent, TooltipComponent, CanvasRenderer]);
+register([BarChart, GridComponent, TooltipComponent, CanvasRenderer]);
 
 interface Props {
   years: string[];

@@ -6,6 +6,7 @@
 #include <ctime>
 
 #include "app/first_data.hpp"
+#include "core/index/index.hpp"
 #include "core/schema/schema.hpp"
 #include "core/store/machine.hpp"
 #include "server/environment.hpp"
@@ -45,6 +46,10 @@ Result<Folder> Folder::open(const std::filesystem::path& path, const server::Mod
         fmt::print("The data file is upgraded; a copy of before is {}\n", copy.string());
     }
     schema::apply(*writer, *model.catalogue, *upgrade);
+    if (upgrade->needs_rebuild_of_text) {
+        const auto numbers = schema::load_numbers(*writer, *model.catalogue);
+        index::rebuild(*writer, *model.catalogue, numbers.entity);
+    }
     if (upgrade->is_new) {
         auto environment = server::system_environment();
         change::Committer committer{*writer, {*model.catalogue, *model.rights, model.rules, environment}};

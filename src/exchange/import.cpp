@@ -133,8 +133,7 @@ void Import::Impl::add_key(Row& row, const RecordMapping& record, const std::str
     row.changes.push_back({.entity = &external,
                            .id = environment.make_id(),
                            .act = Act::create,
-                           .set = {{&external.at("record"), id},
-                                   {&external.at("record_entity"), std::string{record.entity->name()}},
+                           .set = {{&external.at("record"), change::any_link(*record.entity, id)},
                                    {&external.at("system"), mapping.system},
                                    {&external.at("key"), key}}});
     keys.remember(*record.entity, key, id);

@@ -47,6 +47,7 @@ public:
 
 private:
     void make_records(int companies);
+    void keep_unique();
     Value make_value(const FieldModel& field);
     std::string make_text(const FieldModel& field);
     Value rolled_up(const FieldModel& field, const Id& id);

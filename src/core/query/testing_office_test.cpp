@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 
 #include "core/base/text.hpp"
 #include "core/schema/schema.hpp"
@@ -38,6 +39,7 @@ Office::Office(std::uint64_t seed, int companies)
     rights_ = *built;
     records_.resize(catalogue_->entities().size());
     make_records(companies);
+    keep_unique();
     store_records();
     const auto& users = records(catalogue_->at("user"));
     const auto& territories = records(catalogue_->at("territory"));
@@ -102,6 +104,16 @@ void Office::make_records(int companies) {
                     children_[{&field, as_id(value)}].push_back(record.id);
             }
         }
+}
+
+// One primary employment a person, as a unique index demands.
+void Office::keep_unique() {
+    const auto& employment = catalogue_->at("employment");
+    const auto at = [&](std::string_view name) { return static_cast<std::size_t>(employment.at(name).position); };
+    std::set<Id> served;
+    for (auto& record : records_[static_cast<std::size_t>(employment.number)])
+        if (record.is_deleted || !served.insert(as_id(record.values[at("person")])).second)
+            record.values[at("is_primary")] = std::int64_t{0};
 }
 
 Value Office::make_value(const FieldModel& field) {

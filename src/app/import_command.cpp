@@ -112,7 +112,10 @@ public:
                 }
             }
         }
-        if (!given_.is_quiet && rows_ % 10'000 == 0) fmt::print("  {} rows, {} refused\n", rows_, shown_);
+        if (!given_.is_quiet && rows_ % 10'000 == 0) {
+            fmt::print("  {} rows, {} refused\n", rows_, shown_);
+            std::fflush(stdout);
+        }
     }
 
 private:
@@ -135,12 +138,10 @@ Result<void> write_batch(change::Committer& committer, const rights::Actor& acto
         record.act = change::Act::create;
         record.set = {{&entity.at("name"), mapping.name}, {&entity.at("started_at"), environment.now_ms()}};
     } else {
-        record.set = {{&entity.at("finished_at"), environment.now_ms()},
-                      {&entity.at("created_count"), counts->created},
-                      {&entity.at("changed_count"), counts->changed},
-                      {&entity.at("skipped_count"), counts->skipped},
-                      {&entity.at("refused_count"), counts->refused},
-                      {&entity.at("state"), std::string{"finished"}}};
+        record.set = {
+            {&entity.at("finished_at"), environment.now_ms()}, {&entity.at("created_count"), counts->created},
+            {&entity.at("changed_count"), counts->changed},    {&entity.at("skipped_count"), counts->skipped},
+            {&entity.at("refused_count"), counts->refused},    {&entity.at("state"), std::string{"done"}}};
     }
     pending.records.push_back(std::move(record));
     auto committed = committer.commit(pending);
@@ -197,6 +198,11 @@ int run(const Given& given, const Prepared& prepared, store::Connection& connect
             return say(written.error());
         }
     }
+    if (!given.is_dry) {
+        // Before the first row: after a crash this is what it can be resumed and undone by.
+        fmt::print("batch {}\n", prepared.batch.to_text());
+        std::fflush(stdout);
+    }
     Progress progress{given, prepared.mapping};
     const exchange::ImportPlan plan{
         .mapping = prepared.mapping,
@@ -226,7 +232,6 @@ int run(const Given& given, const Prepared& prepared, store::Connection& connect
                given.is_dry ? "dry run, nothing kept; " : "", counts.created, counts.changed, counts.skipped,
                counts.refused);
     if (counts.refused > 0) fmt::print("refused rows: {}/\n", given.refused);
-    if (!given.is_dry) fmt::print("batch {}\n", prepared.batch.to_text());
     return counts.refused > 0 ? exit_some_refused : 0;
 }
 

@@ -2,10 +2,11 @@
 import { Combobox, Pill, PillsInput, TextInput, useCombobox } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { read_list, search, type Entity, type Hit, type LinkValue, type Value } from '../api';
 import { keys } from '../api/keys';
 import { useSpeech } from '../texts';
+import { fold } from '../texts/format';
 import { Icon } from '../ui/icon';
 import { is_link, plain, title_of } from './model';
 import { useOffice } from './office';
@@ -17,7 +18,7 @@ async function first_of(target: Entity, signal: AbortSignal): Promise<Hit[]> {
 
 function useHits(target: Entity | undefined, text: string, enabled: boolean): Hit[] {
   const [settled] = useDebouncedValue(text.trim(), 150);
-  const { data } = useQuery({
+  const { data, isPlaceholderData } = useQuery({
     queryKey: keys.search(settled, target?.name ?? ''),
     enabled: enabled && !!target,
     placeholderData: keepPreviousData,
@@ -32,7 +33,10 @@ function useHits(target: Entity | undefined, text: string, enabled: boolean): Hi
       return first.filter((hit) => hit.title.toLowerCase().includes(wanted));
     },
   });
-  return data ?? [];
+  // While the answer to the last letters is under way only what fits them may be chosen.
+  const words = fold(text).split(/\s+/).filter(Boolean);
+  const is_stale = isPlaceholderData || settled !== text.trim();
+  return (data ?? []).filter((hit) => !is_stale || words.every((word) => fold(hit.title).includes(word)));
 }
 
 export interface LinkInputProps {
@@ -74,6 +78,11 @@ export function LinkInput({
   const box = useCombobox({ onDropdownClose: () => box.resetSelectedOption() });
   const [typed, set_typed] = useState<string | null>(null);
   const hits = useHits(rest.to ? catalogue.find(rest.to) : undefined, typed ?? '', box.dropdownOpened);
+  const offered = typed ? hits.map((hit) => hit.id).join() : '';
+  const { selectFirstOption } = box;
+  useEffect(() => {
+    if (offered) selectFirstOption();
+  }, [offered, selectFirstOption]);
   const current = is_link(value) ? (value.title ?? t('hidden')) : '';
   const leave = () => {
     // Emptied by hand means no link; anything else half-typed falls back to what was chosen.

@@ -7,19 +7,13 @@ import { useNavigate } from 'react-router';
 import { search } from '../api';
 import { keys } from '../api/keys';
 import { useSpeech } from '../texts';
+import { fold } from '../texts/format';
 import css from './palette.module.css';
 
 interface Action {
   text: string;
   run: () => void;
 }
-
-const fold = (text: string) =>
-  text
-    .toLowerCase()
-    .normalize('NFD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .replaceAll('ł', 'l');
 
 export default function Palette({ actions, close }: { actions: Action[]; close: () => void }) {
   const { t } = useSpeech();

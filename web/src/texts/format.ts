@@ -106,3 +106,11 @@ export function parse_decimal(text: string): string | null {
 export function plural(count: number, language: Language): Intl.LDMLPluralRule {
   return new Intl.PluralRules(locales[language]).select(count);
 }
+
+// Without case and diacritics: "Łódź" and "lodz" are alike.
+export const fold = (text: string): string =>
+  text
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .replaceAll('ł', 'l');

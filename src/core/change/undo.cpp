@@ -1,6 +1,7 @@
 // What would take an operation or a batch back: its journal rows in reverse, as far as what they did still
 // stands. Fields that somebody changed since, and records that others build on, are kept and listed.
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "core/base/limits.hpp"
@@ -48,10 +49,18 @@ struct Planner {
     bool is_final(const FieldModel& field, const JournalField& one) const;
 };
 
-// Somebody else's later change stands on what would vanish.
+// Somebody else's later change stands on what would vanish; one that was itself taken back does not count.
 bool Planner::is_changed_since(const JournalRow& row) {
+    std::map<int, std::pair<Value, Value>> fields;  // before all later changes, after them
     const auto later = journal.history(*row.entity, row.row, 0, row.seq, 0);
-    return std::ranges::any_of(later, [&](const JournalRow& one) { return !seqs.contains(one.seq); });
+    for (const JournalRow& one : later) {
+        if (seqs.contains(one.seq)) continue;
+        for (JournalField& field : decode_journal(one.fields)) {
+            const auto place = fields.try_emplace(field.number, Value{}, std::move(field.new_value)).first;
+            place->second.first = std::move(field.old_value);
+        }
+    }
+    return std::ranges::any_of(fields, [](const auto& one) { return one.second.first != one.second.second; });
 }
 
 bool Planner::is_needed(const Entry& entry) {

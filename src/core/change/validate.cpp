@@ -73,6 +73,8 @@ void Validator::range(const FieldModel& field, std::int64_t value) {
 // A record that is gone and one that may not be seen are the same to the asker.
 void Validator::link(const FieldModel& field, const EntityModel& target, const Id& id) {
     const Entry& pointed = work().load(target, id);
+    // An undo brings back what stood, also a link to what is gone meanwhile; it then shows nothing.
+    if (stage.pending.undoes && !field.decl.required && pointed.exists && !pointed.is_alive()) return;
     const bool is_fine =
         pointed.is_alive() && (pointed.is_created || stage.grants.may(work(), target, id, "view"));
     if (!is_fine) complain(field, "link_invalid");

@@ -127,6 +127,29 @@ Response answer_removal(const Result<Written>& written) {
     return json_answer(std::move(body));
 }
 
+// RFC 7240: who sends many records knows what he sent.
+bool prefers_minimal(const Request& request) {
+    return request.header("prefer").find("return=minimal") != string_view::npos;
+}
+
+Response answer_minimal(const Id& id, const Result<Written>& written, int status) {
+    if (!written) return problem(written.error());
+    const auto& committed = written->committed;
+    std::string body;
+    JsonWriter out{body};
+    out.begin_object();
+    out.member("seq", committed.seq);
+    out.member("op", committed.op);
+    out.member("id", id);
+    const auto touched = std::ranges::find(committed.records, id, &change::Touched::id);
+    if (touched != committed.records.end()) out.member("rev", touched->rev);
+    write_warnings(out, committed);
+    out.end_object();
+    auto response = json_answer(std::move(body), status);
+    response.headers.emplace_back("Preference-Applied", "return=minimal");
+    return response;
+}
+
 }  // namespace
 
 Outcome list_records(Call& call, const EntityModel& entity) {
@@ -208,6 +231,10 @@ Outcome create_record(Call& call, const EntityModel& entity) {
         change::parse_change(entity, {}, change::Act::create, call.actor, *body, call.office.environment);
     if (!pending) return problem(pending.error());
     const auto id = pending->records.front().id;
+    if (prefers_minimal(call.request)) {
+        return Write{std::move(*pending),
+                     [id](Office&, const auto& written) { return answer_minimal(id, written, 201); }};
+    }
     return Write{std::move(*pending), [&entity, id, actor = call.actor](Office& office, const auto& written) {
                      return answer_record(office, actor, entity, id, written, 201);
                  }};
@@ -220,6 +247,10 @@ Outcome change_record(Call& call, const EntityModel& entity, const Id& id, chang
     auto pending = change::parse_change(entity, id, act, call.actor, *body, call.office.environment);
     if (!pending) return problem(pending.error());
     pending->records.front().action = action;
+    if (prefers_minimal(call.request)) {
+        return Write{std::move(*pending),
+                     [id](Office&, const auto& written) { return answer_minimal(id, written, 200); }};
+    }
     return Write{std::move(*pending),
                  [&entity, id, act, actor = call.actor](Office& office, const auto& written) {
                      if (act == change::Act::remove) return answer_removal(written);

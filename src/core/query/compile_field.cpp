@@ -21,6 +21,30 @@ std::string Sql::bytes_parameter(std::string bytes) {
     return is_sqlite() ? "CAST(" + at + " AS BLOB)" : at + "::bytea";
 }
 
+void Sql::finish(std::string text, Compiled& out) const {
+    const char mark = is_sqlite() ? '?' : '$';
+    std::vector<std::size_t> numbers(bindings_.size() + 1);  // new ones, by the old
+    out.sql.clear();
+    for (std::size_t i = 0; i < text.size();) {
+        if (text[i] == '"' || text[i] == '\'') {
+            const auto past = text.find(text[i], i + 1) + 1;
+            out.sql.append(text, i, past - i);
+            i = past;
+            continue;
+        }
+        out.sql += text[i++];
+        if (out.sql.back() != mark) continue;
+        std::size_t old = 0;
+        for (; i < text.size() && text[i] >= '0' && text[i] <= '9'; ++i)
+            old = old * 10 + static_cast<std::size_t>(text[i] - '0');
+        if (numbers[old] == 0) {
+            out.bindings.push_back(bindings_[old - 1]);
+            numbers[old] = out.bindings.size();
+        }
+        out.sql += std::to_string(numbers[old]);
+    }
+}
+
 std::string Sql::alias() { return "t" + std::to_string(++aliases_); }
 
 void Sql::refuse_with(std::string code, std::string_view field) {

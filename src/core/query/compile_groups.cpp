@@ -59,62 +59,81 @@ std::string title_order(const Expression& e, const std::string& id) {
 
 }  // namespace
 
-Result<Compiled> compile_groups(const Context& context, const Query& query, Dialect dialect,
-                                std::optional<Drive> force) {
-    Sql sql{context, dialect};
-    const auto at = row_of(query);
+namespace {
+
+// The statement's pieces as they are collected key by key.
+struct Pieces {
+    Sql& sql;
     Compiled out;
-    std::string inner, grouped, ordered;
     std::vector<std::string> selected;
-    const auto nulls_first = sql.is_sqlite() ? "" : " NULLS FIRST";
-    const auto add_order = [&](const std::string& one) {
-        ordered += (ordered.empty() ? " ORDER BY " : ", ") + one + nulls_first;
-    };
-    for (std::size_t i = 0; i < query.group.size(); ++i) {
-        const auto& e = query.group[i].expression;
-        const auto number = std::to_string(i + 1);
+    std::string inner, grouped, ordered;
+
+    void add_order(const std::string& one) {
+        ordered += (ordered.empty() ? " ORDER BY " : ", ") + one + (sql.is_sqlite() ? "" : " NULLS FIRST");
+    }
+    void add_key(const Column& column, std::size_t number, const At& at) {
+        const auto& e = column.expression;
+        const auto name = std::to_string(number), selected_key = "g.k" + name;
         const auto key = group_key(sql, e, at);
-        inner += (inner.empty() ? "" : ", ") + key.sql + " AS k" + number;
-        grouped += (grouped.empty() ? " GROUP BY k" : ", k") + number;
+        inner += (inner.empty() ? "" : ", ") + key.sql + " AS k" + name;
+        grouped += (grouped.empty() ? " GROUP BY k" : ", k") + name;
         Compiled::Slot slot{.field = e.op == Op::path ? e.field : nullptr,
                             .type = e.type,
                             .scale = e.scale,
                             .at = static_cast<int>(selected.size()),
-                            .name = query.group[i].name};
-        selected.push_back("g.k" + number);
+                            .name = column.name};
+        selected.push_back(selected_key);
         if (is_link(e)) {
-            selected.push_back(sql.tagged_title(*e.field->target, "g.k" + number));
-            if (const auto by_title = title_order(e, "g.k" + number); !by_title.empty()) add_order(by_title);
+            selected.push_back(sql.tagged_title(*e.field->target, selected_key));
+            if (const auto by_title = title_order(e, selected_key); !by_title.empty()) add_order(by_title);
         }
-        add_order("g.k" + number);
+        add_order(selected_key);
         if (!key.hidden.empty()) {
             slot.mask_at = static_cast<int>(selected.size());
-            inner += ", " + key.hidden + " AS h" + number;
-            grouped += ", h" + number;
-            selected.push_back("g.h" + number);
-            add_order("g.h" + number);
+            inner += ", " + key.hidden + " AS h" + name;
+            grouped += ", h" + name;
+            selected.push_back("g.h" + name);
+            add_order("g.h" + name);
         }
         out.slots.push_back(std::move(slot));
     }
-    for (std::size_t i = 0; i < query.measures.size(); ++i) {
-        const auto& measure = query.measures[i];
+    void add_measure(const Measure& measure, std::size_t number, const At& at) {
         const bool is_count = measure.fold == Fold::count;
-        inner +=
-            (inner.empty() ? "" : ", ") + measure_sql(sql, measure, at) + " AS m" + std::to_string(i + 1);
+        const auto name = std::to_string(number);
+        inner += (inner.empty() ? "" : ", ") + measure_sql(sql, measure, at) + " AS m" + name;
         out.slots.push_back({.type = is_count ? Type::integer : measure.of.type,
                              .scale = is_count ? 0 : measure.of.scale,
                              .at = static_cast<int>(selected.size()),
                              .name = measure.name});
-        selected.push_back("g.m" + std::to_string(i + 1));
+        selected.push_back("g.m" + name);
     }
-    const auto arms = make_arms(sql, query, force.value_or(choose_drive(context, query)));
+};
+
+}  // namespace
+
+Result<Compiled> compile_groups(const Context& context, const Query& query, Dialect dialect,
+                                std::optional<Drive> force) {
+    Sql sql{context, dialect};
+    const auto at = row_of(query);
+    Pieces pieces{.sql = sql, .out = {}, .selected = {}, .inner = {}, .grouped = {}, .ordered = {}};
+    for (std::size_t i = 0; i < query.group.size(); ++i) pieces.add_key(query.group[i], i + 1, at);
+    for (std::size_t i = 0; i < query.measures.size(); ++i) pieces.add_measure(query.measures[i], i + 1, at);
+    auto& out = pieces.out;
+    std::string source;
+    if (auto kept = force ? std::nullopt : select_from_rollup(sql, query)) {
+        source = std::move(*kept);
+    } else {
+        const auto arms = make_arms(sql, query, force.value_or(choose_drive(context, query)));
+        out.drive = arms.drive;
+        source = "SELECT " + pieces.inner + " FROM " + records(arms, query) + pieces.grouped;
+    }
     if (sql.refusal()) return std::unexpected{*sql.refusal()};
-    out.drive = arms.drive;
-    for (const auto& one : selected) out.sql += (out.sql.empty() ? "SELECT " : ", ") + one;
-    out.sql += " FROM (SELECT " + inner + " FROM " + records(arms, query) + grouped + ") AS g" + ordered +
-               " LIMIT " + std::to_string(limits::group_rows + 1);
-    out.bindings = std::move(sql.bindings());
-    return out;
+    std::string text;
+    for (const auto& one : pieces.selected) text += (text.empty() ? "SELECT " : ", ") + one;
+    text +=
+        " FROM (" + source + ") AS g" + pieces.ordered + " LIMIT " + std::to_string(limits::group_rows + 1);
+    sql.finish(std::move(text), out);
+    return std::move(out);
 }
 
 }  // namespace teczka::query

@@ -147,10 +147,11 @@ Result<Compiled> compile(const Context& context, const Query& query, Dialect dia
         out.slots.back().name = column.name;
     }
     if (sql.refusal()) return std::unexpected{*sql.refusal()};
-    for (const auto& one : selected) out.sql += (out.sql.empty() ? "SELECT " : ", ") + one;
-    out.sql += " FROM (" + inner + ") AS k CROSS JOIN " + quoted(query.entity->name()) +
-               " AS t0 WHERE t0.\"row\" = k.\"row\"" + order_by(sql, keys, "k.", id_descends);
-    out.bindings = std::move(sql.bindings());
+    std::string text;
+    for (const auto& one : selected) text += (text.empty() ? "SELECT " : ", ") + one;
+    text += " FROM (" + inner + ") AS k CROSS JOIN " + quoted(query.entity->name()) +
+            " AS t0 WHERE t0.\"row\" = k.\"row\"" + order_by(sql, keys, "k.", id_descends);
+    sql.finish(std::move(text), out);
     return out;
 }
 
@@ -173,8 +174,7 @@ Compiled count_up_to(const Context& context, const Query& query, Dialect dialect
     }
     Compiled out;
     out.drive = arms.drive;
-    out.sql = "SELECT count(*) FROM (" + rows + ") AS k";
-    out.bindings = std::move(sql.bindings());
+    sql.finish("SELECT count(*) FROM (" + rows + ") AS k", out);
     return out;
 }
 

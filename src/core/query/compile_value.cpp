@@ -167,6 +167,10 @@ std::string Sql::part(const Expression& e, const At& at) {
                            is_sqlite());
 }
 
+std::string Sql::period_start(const std::string& days, std::string_view period) const {
+    return start_of_period(days, period, is_sqlite());
+}
+
 // Behind own children any gives the select of an EXISTS, else a value. Children are those the asker sees; a
 // path that leads nowhere has none.
 std::string Sql::fold_of_children(const Expression& e, const At& at) {

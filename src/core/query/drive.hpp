@@ -49,6 +49,8 @@ Result<Cursor> read_cursor(const Context& context, const Query& query);
 
 Compiled::Slot value_slot(Sql& sql, const Expression& expression, const At& at,
                           std::vector<std::string>& selected);
+// compile_rollup.cpp: the inner select of a grouped query from a roll-up kept anyway, when one tells all.
+std::optional<std::string> select_from_rollup(Sql& sql, const Query& query);
 Result<Compiled> compile_groups(const Context& context, const Query& query, Dialect dialect,
                                 std::optional<Drive> force);
 

@@ -34,6 +34,9 @@ public:
     std::string parameter(Value value);
     std::string bytes_parameter(std::string bytes);  // compared with _fold and _sort
     std::string alias();                             // t1, t2 …
+    // The statement with its parameters numbered as they come, and only those it names: attempts leave some
+    // behind.
+    void finish(std::string text, Compiled& out) const;
     std::vector<Value>& bindings() { return bindings_; }
     // The first thing that cannot be asked; the statement is then not to be used.
     void refuse_with(std::string code, std::string_view field);
@@ -47,6 +50,7 @@ public:
     // compile_value.cpp ---------------------------------------------------------------------------------
     std::string value(const Expression& expression, const At& at);     // in its own type and scale
     std::string scaled(const Expression& e, const At& at, int scale);  // in another scale
+    std::string period_start(const std::string& days, std::string_view period) const;
     std::string fold_of_children(const Expression& expression, const At& at);
     // `leaf` written at the end of a path: records on the way are undeleted and, for the asker, visible.
     using Leaf = std::function<std::string(const At&)>;

@@ -52,6 +52,7 @@ private:
     std::string make_text(const FieldModel& field);
     Value rolled_up(const FieldModel& field, const Id& id);
     void store_records();
+    void store_grouped(const FieldModel& field);
     int below(int past) { return static_cast<int>(random_() % static_cast<std::uint64_t>(past)); }
 
     std::shared_ptr<const catalogue::Catalogue> catalogue_;

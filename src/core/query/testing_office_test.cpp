@@ -109,7 +109,9 @@ void Office::make_records(int companies) {
 // One primary employment a person, as a unique index demands.
 void Office::keep_unique() {
     const auto& employment = catalogue_->at("employment");
-    const auto at = [&](std::string_view name) { return static_cast<std::size_t>(employment.at(name).position); };
+    const auto at = [&](std::string_view name) {
+        return static_cast<std::size_t>(employment.at(name).position);
+    };
     std::set<Id> served;
     for (auto& record : records_[static_cast<std::size_t>(employment.number)])
         if (record.is_deleted || !served.insert(as_id(record.values[at("person")])).second)
@@ -272,7 +274,42 @@ void Office::store_records() {
             for (std::size_t i = 0; i < values.size(); ++i) insert->bind(static_cast<int>(i) + 1, values[i]);
             insert->step();
         }
+    for (const auto& entity : catalogue_->entities())
+        for (const auto& field : entity->fields)
+            if (field.is_grouped_rollup()) store_grouped(field);
     db.commit();
+}
+
+// As change/ keeps them: no row where the sum is nought, and what stands for nothing among the keys.
+void Office::store_grouped(const FieldModel& field) {
+    const auto& rollup = field.rollup;
+    const auto circumstances = rights::Actor{}.circumstances(today, now_ms);
+    std::map<std::vector<Value>, std::int64_t> sums;
+    for (const auto& parent : records(*field.owner))
+        for (const auto& child : children(*rollup.via, parent.id)) {
+            if (!catalogue::holds(rollup.where, *rollup.child, child, *this, circumstances)) continue;
+            const auto of = catalogue::evaluate(rollup.of, *rollup.child, child, *this, circumstances);
+            std::vector<Value> keys{parent.id};
+            for (const auto& by : rollup.by) {
+                auto key = catalogue::evaluate(by, *rollup.child, child, *this, circumstances);
+                if (is_null(key)) key = by.type == Type::link ? Value{Id{}} : Value{schema::no_key};
+                keys.push_back(std::move(key));
+            }
+            sums[keys] += is_null(of) ? 0 : as_integer(of);
+        }
+    for (const auto& [keys, sum] : sums) {
+        if (sum == 0) continue;
+        std::string marks;
+        for (std::size_t i = 1; i <= keys.size() + 1; ++i)
+            marks += (i == 1 ? "?" : ", ?") + std::to_string(i);
+        store::Use insert{connection_->prepare(
+            "INSERT INTO " +
+            store::quoted(std::string{field.owner->name()} + "_" + std::string{field.name()}) + " VALUES (" +
+            marks + ")")};
+        for (std::size_t i = 0; i < keys.size(); ++i) insert->bind(static_cast<int>(i) + 1, keys[i]);
+        insert->bind(static_cast<int>(keys.size()) + 1, sum);
+        insert->step();
+    }
 }
 
 // Seen --------------------------------------------------------------------------------------------------

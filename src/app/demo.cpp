@@ -208,6 +208,8 @@ Result<void> Maker::make_company(std::int64_t number) {
     const auto owner = owner_of(number);
     const auto id = environment_.make_id();
     const auto status = chance_.below(10);
+    const bool is_lost = chance_.one_in(25), is_watched = chance_.one_in(9),
+               is_good = !is_lost && !is_watched;
     const auto trimmed_name = std::string{trimmed(name)};
     add("company", id,
         {{"name", trimmed_name},
@@ -236,9 +238,12 @@ Result<void> Maker::make_company(std::int64_t number) {
          {"territory", territories_[static_cast<std::size_t>(where.region)]},
          {"currency", std::string{"PLN"}},
          {"credit_limit", tier == 3 ? Value{} : Value{chance_.between(1, 60) * 500'000}},
-         {"credibility", std::string{chance_.one_in(25)  ? "lost"
-                                     : chance_.one_in(9) ? "watch"
-                                                         : "good"}}});
+         {"credibility", std::string{is_lost      ? "lost"
+                                     : is_watched ? "watch"
+                                                  : "good"}},
+         {"credibility_since",
+          is_good ? Value{} : Value{std::int64_t{options_.today - chance_.between(10, 400)}}},
+         {"credibility_reason", is_good ? Value{} : Value{std::string{"opóźnienia w płatnościach"}}}});
     make_supply(id, tier);
     make_people(id, domain, number % 2 == 0 ? 2 : 1);
     make_activities(id, owner);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/base/checkers.hpp"
 #include "core/base/dates.hpp"
 #include "core/base/decimal.hpp"
 
@@ -33,6 +34,14 @@ std::string literal(const catalogue::FieldModel& field, const Value& value) {
         default:
             return format_decimal(number, field.scale());
     }
+}
+
+// In the spelling that the office keeps: "526-587-76-35" is looked for as 5265877635.
+Value as_kept(const catalogue::FieldModel& field, const Value& value) {
+    const auto checker = field.decl.checker.empty() ? nullptr : find_checker(field.decl.checker);
+    if (checker == nullptr || !std::holds_alternative<std::string>(value)) return value;
+    const auto normal = checker(as_text(value), "");
+    return normal ? Value{*normal} : value;
 }
 
 }  // namespace
@@ -94,7 +103,7 @@ std::optional<Id> Keys::find_by(const catalogue::EntityModel& entity,
     for (const auto& [field, value] : values) {
         if (is_null(value)) return {};
         if (!condition.empty()) condition += " and ";
-        condition += std::string{field->name()} + " = " + literal(*field, value);
+        condition += std::string{field->name()} + " = " + literal(*field, as_kept(*field, value));
     }
     return condition.empty() ? std::nullopt : find_only(entity, condition);
 }

@@ -1,0 +1,20 @@
+// The API as its users see it: a demo office, one client a group, every scenario over HTTP. `node tests/api/run.mjs [part of a name]`
+import { demo, serve, sign_in_all, suite } from '../lib.mjs';
+import { bad_input } from './bad_input.mjs';
+import { changes } from './changes.mjs';
+import { entities } from './entities.mjs';
+import { lists } from './lists.mjs';
+import { life } from './life.mjs';
+import { openapi } from './openapi.mjs';
+import { rights } from './rights.mjs';
+import { sessions } from './sessions.mjs';
+import { strings } from './strings.mjs';
+
+await suite(async () => {
+  const data = await demo(300);
+  const server = await serve(data);
+  const office = { data, server, ...await sign_in_all(server) };
+  for (const part of [sessions, entities, rights, lists, changes, bad_input, strings, openapi]) await part(office);
+  await server.stop();
+  await life();
+});

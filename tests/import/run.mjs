@@ -1,0 +1,11 @@
+// Imports as people run them: real files through the example mappings, and files that are broken in every way.
+// `node tests/import/run.mjs [part of a name]`
+import { suite } from '../lib.mjs';
+import { broken_files } from './broken_files.mjs';
+import { exports_and_mappings } from './exports.mjs';
+import { northwind } from './northwind.mjs';
+import { other_files } from './other_files.mjs';
+
+await suite(async () => {
+  for (const part of [northwind, other_files, broken_files, exports_and_mappings]) await part();
+});

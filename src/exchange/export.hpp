@@ -15,7 +15,8 @@ struct ExportOptions {
     std::function<void(std::string_view bytes)> write;
 };
 
-// Returns the number of rows. Links are written as ids (a column such as `owner.name` gives a name), values in ISO form.
+// Returns the number of rows. Links are written as ids (a column such as `owner.name` gives a name), values
+// in ISO form.
 Result<std::int64_t> export_csv(const query::Context& context, const query::Query& query,
                                 store::Connection& connection, const ExportOptions& options);
 

@@ -2,7 +2,6 @@
 #include "server/host.hpp"
 
 #include "core/base/limits.hpp"
-
 #include "server/environment.hpp"
 #include "server/files.hpp"
 #include "server/host_impl.hpp"

@@ -18,7 +18,8 @@ Civil to_civil(std::int32_t days);
 
 std::optional<std::int32_t> parse_date(std::string_view text);  // 2026-01-05, a real day
 std::string format_date(std::int32_t days);                     // 2026-01-05
-// RFC 3339 with Z or an offset, up to 9 decimals of a second (kept to milliseconds, cut); "2026-01-05" alone is midnight UTC.
+// RFC 3339 with Z or an offset, up to 9 decimals of a second (kept to milliseconds, cut); "2026-01-05" alone
+// is midnight UTC.
 std::optional<std::int64_t> parse_instant(std::string_view text);
 std::string format_instant(std::int64_t ms);  // 2026-01-05T10:20:30.123Z
 

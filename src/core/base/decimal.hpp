@@ -7,10 +7,11 @@
 
 namespace teczka {
 
-// "-12.50" with a point, at most `scale` decimals (more are refused unless they are zeros), at most 18 digits;
-// no exponent, no spaces, no plus.
+// "-12.50" with a point, at most `scale` decimals (more are refused unless they are zeros), at most 18
+// digits; no exponent, no spaces, no plus.
 std::optional<std::int64_t> parse_decimal(std::string_view text, int scale);
-// Any number a JSON or CSV file may hold ("14.0000", "1e3", "8.72e-3"), rounded half up (away from zero) to `scale`.
+// Any number a JSON or CSV file may hold ("14.0000", "1e3", "8.72e-3"), rounded half up (away from zero) to
+// `scale`.
 std::optional<std::int64_t> parse_rounded(std::string_view text, int scale);
 std::string format_decimal(std::int64_t value, int scale);  // always `scale` decimals
 

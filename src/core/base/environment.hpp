@@ -24,7 +24,8 @@ private:
     std::uint32_t counter_{};
 };
 
-// Reproducible: starts at `start_ms`, every now_ms() is one millisecond later, randomness from `seed`, UTC days.
+// Reproducible: starts at `start_ms`, every now_ms() is one millisecond later, randomness from `seed`, UTC
+// days.
 Environment seeded_environment(std::uint64_t seed, std::int64_t start_ms);
 
 }  // namespace teczka

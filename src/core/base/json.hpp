@@ -13,10 +13,10 @@ namespace teczka {
 
 namespace json = boost::json;
 
-// RFC 8259, and besides refuses: duplicate keys, nesting over limits::json_depth, invalid UTF-8, lone surrogates,
-// anything after the value. Codes: json_malformed, json_duplicate_key, json_depth, with the offset.
-// Numbers keep their text where it matters: integers beyond 64 bits are refused, fractions arrive as double and
-// are not accepted for money (a decimal string is).
+// RFC 8259, and besides refuses: duplicate keys, nesting over limits::json_depth, invalid UTF-8, lone
+// surrogates, anything after the value. Codes: json_malformed, json_duplicate_key, json_depth, with the
+// offset. Numbers keep their text where it matters: integers beyond 64 bits are refused, fractions arrive as
+// double and are not accepted for money (a decimal string is).
 Result<json::value> parse_json(std::string_view text);
 
 class JsonWriter {

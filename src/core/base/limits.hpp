@@ -1,4 +1,5 @@
-// Every limit of the product, with its unit and its reason. Nothing else in the code is a magic number of size.
+// Every limit of the product, with its unit and its reason. Nothing else in the code is a magic number of
+// size.
 #pragma once
 #include <cstddef>
 #include <cstdint>

@@ -9,7 +9,16 @@
 
 namespace teczka {
 
-enum class Kind { invalid, unauthenticated, forbidden, not_found, conflict, too_large, throttled, unavailable };
+enum class Kind {
+    invalid,
+    unauthenticated,
+    forbidden,
+    not_found,
+    conflict,
+    too_large,
+    throttled,
+    unavailable
+};
 
 // One thing that is wrong. `code` is stable and translated by the web app; `field` is the path inside the
 // request ("records[2].tax_id"), empty for the whole; `parameters` fill the translated sentence.
@@ -43,7 +52,8 @@ std::unexpected<Refusal> refuse(Kind kind, std::string code, std::string field =
 struct Failure {
     std::string inside;
     std::string public_sentence{"internal error"};
-    bool voids_transaction{};  // nothing of the surrounding transaction was kept (full, I/O, memory, interrupt)
+    bool voids_transaction{};  // nothing of the surrounding transaction was kept (full, I/O, memory,
+                               // interrupt)
 };
 
 // Natively throws Failure (caught in server/, in job runners and in app/main); traps in the browser.

@@ -31,8 +31,9 @@ void save_session(Connection& writer, const Session& session) {
 }
 
 std::optional<Session> find_session(Connection& connection, std::string_view token_hash) {
-    Use row{connection.prepare(
-        "SELECT \"user\", created_at, last_seen_at, expires_at, address, agent FROM session WHERE token_hash = ?1")};
+    Use row{
+        connection.prepare("SELECT \"user\", created_at, last_seen_at, expires_at, address, agent FROM "
+                           "session WHERE token_hash = ?1")};
     row->bind_bytes(1, token_hash);
     if (!row->step()) return {};
     return Session{.token_hash = std::string{token_hash},
@@ -86,7 +87,8 @@ void copy_to(Connection& connection, std::string_view path) {
 }
 
 void save_chunk(Connection& writer, const Id& batch, std::int64_t chunk) {
-    Use save{writer.prepare("INSERT INTO import_progress (batch, chunk) VALUES (?1, ?2) ON CONFLICT DO NOTHING")};
+    Use save{
+        writer.prepare("INSERT INTO import_progress (batch, chunk) VALUES (?1, ?2) ON CONFLICT DO NOTHING")};
     save->bind(1, batch);
     save->bind(2, chunk);
     save->step();

@@ -1,4 +1,5 @@
-// The machine's own tables: sessions, credentials and the counter row. Not journalled and without seq; no area sees them.
+// The machine's own tables: sessions, credentials and the counter row. Not journalled and without seq; no
+// area sees them.
 #pragma once
 #include <cstdint>
 #include <optional>

@@ -62,13 +62,19 @@ std::string Sql::condition(const Expression& e, const At& at, bool is_negated) {
     switch (e.op) {
         case Op::logical_and:
         case Op::logical_or: {
+            // Constants go: SQLite uses several indexes for an OR only when each term has one.
             const bool is_and = (e.op == Op::logical_and) != is_negated;
-            std::string out = "(";
+            const std::string_view neutral = is_and ? "TRUE" : "FALSE", decides = is_and ? "FALSE" : "TRUE";
+            std::string out;
+            int terms = 0;
             for (const auto& arg : e.args) {
-                if (out.size() > 1) out += is_and ? " AND " : " OR ";
-                out += condition(arg, at, is_negated);
+                auto term = condition(arg, at, is_negated);
+                if (term == neutral) continue;
+                if (term == decides) return term;
+                out += (terms++ == 0 ? "" : is_and ? " AND " : " OR ") + std::move(term);
             }
-            return out + ")";
+            if (terms == 0) return std::string{neutral};
+            return terms == 1 ? out : "(" + out + ")";
         }
         case Op::logical_not:
             return condition(e.args[0], at, !is_negated);
@@ -93,11 +99,12 @@ std::string Sql::condition(const Expression& e, const At& at, bool is_negated) {
         default:
             break;
     }
-    const auto leaf = compared(e, at, is_negated);
+    const auto leaf = compared(e, at);
+    if (leaf == "FALSE") return is_negated ? "TRUE" : leaf;
     return is_negated ? "(" + leaf + ") IS NOT TRUE" : leaf;
 }
 
-std::string Sql::compared(const Expression& e, const At& at, bool) {
+std::string Sql::compared(const Expression& e, const At& at) {
     switch (e.op) {
         case Op::less:
         case Op::less_equal:
@@ -178,6 +185,7 @@ std::string Sql::membership(const Expression& e, const At& at) {
                 values.push_back(std::move(known));
     }
     if (values.empty()) return "FALSE";
+    if (values.size() == 1) return value(e.args[0], at) + " = " + parameter(std::move(values.front()));
     std::string list;
     for (auto& known : values) list += (list.empty() ? "" : ", ") + parameter(std::move(known));
     return value(e.args[0], at) + " IN (" + list + ")";

@@ -58,8 +58,29 @@ std::string Sql::column(const At& at, std::string_view name) {
 std::string Sql::visible(const At& at, std::string_view verb) {
     const auto asked = context_.rights.condition(context_.actor, *at.entity, verb);
     if (is_true(asked)) return {};
-    return condition(
-        asked, {.alias = at.alias, .entity = at.entity, .is_granted = true, .is_unindexed = at.is_unindexed});
+    const At granted{
+        .alias = at.alias, .entity = at.entity, .is_granted = true, .is_unindexed = at.is_unindexed};
+    const auto scope = context_.rights.anchor_scope(context_.actor, *at.entity);
+    if (verb != "view" || !scope || at.entity == context_.catalogue.company())
+        return condition(asked, granted);
+    // The same said with one look-up of the company, where each of its terms would make its own.
+    std::string out;
+    for (const auto& path : at.entity->anchors)
+        out += (out.empty() ? "" : " OR ") + reaches_company(path, granted, scope->companies);
+    if (!is_false(scope->besides)) out += " OR " + condition(scope->besides, granted);
+    return "(" + out + ")";
+}
+
+std::string Sql::reaches_company(std::span<const catalogue::AnchorStep> steps, const At& at,
+                                 const Expression& scope) {
+    if (steps.empty()) return condition(scope, at);
+    const auto& [link, is_children] = steps.front();
+    const At there{.alias = alias(), .entity = is_children ? link->owner : link->target, .is_granted = true};
+    const auto joined = is_children ? column(there, link->name()) + " = " + at.alias + ".id"
+                                    : there.alias + ".id = " + column(at, link->name());
+    return "EXISTS (SELECT 1 FROM " + quoted(there.entity->name()) + " AS " + there.alias + " WHERE " +
+           joined + " AND " + there.alias + ".deleted_at IS NULL AND " +
+           reaches_company(steps.subspan(1), there, scope) + ")";
 }
 
 std::string Sql::shown(const FieldModel& field, const At& at) {

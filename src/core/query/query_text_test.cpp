@@ -112,7 +112,8 @@ TEST(query_text, cases_give_their_sql_and_rows) {
                 const auto& complaint = got.error().complaints.front();
                 got = std::vector{"refused " + complaint.code + " " + complaint.field};
             }
-            EXPECT_TRUE(writes || one.answer == *got) << path.filename() << ": " << one.title << "\n" << lines(*got);
+            EXPECT_TRUE(writes || one.answer == *got) << path.filename() << ": " << one.title << "\n"
+                                                      << lines(*got);
             written << "== " << one.title << "\n";
             for (const auto& line : one.question) written << line << "\n";
             for (const auto& line : *got) written << line << "\n";

@@ -73,7 +73,7 @@ public:
     std::string order_key(const Expression& expression, const At& at, bool& is_bytes);
 
 private:
-    std::string compared(const Expression& expression, const At& at, bool is_negated);
+    std::string compared(const Expression& expression, const At& at);
     std::string equality(const Expression& expression, const At& at, bool is_equal);
     std::string membership(const Expression& expression, const At& at);
     std::string text_match(const Expression& expression, const At& at);
@@ -81,6 +81,8 @@ private:
     std::string seen_target(const Expression& path, const At& end, const std::string& link);
     std::string sides(const Expression& a, const Expression& b, const At& at, std::string_view op);
     std::string anchored(const At& at);
+    std::string reaches_company(std::span<const catalogue::AnchorStep> steps, const At& at,
+                                const Expression& scope);
     std::string arithmetic(const Expression& expression, const At& at);
     std::string moved(const Expression& expression, const At& at);
     std::string part(const Expression& expression, const At& at);

@@ -38,10 +38,25 @@ Expression prefixed(Expression tree, const std::string& prefix) {
     return tree;
 }
 
-// A condition that is always true still needs the company to be there.
+// False where a path leads nowhere: comparisons with what is known, joined by and, or.
+bool needs_company(const Expression& e) {
+    if (e.op == Op::logical_and || e.op == Op::logical_or) {
+        for (const auto& arg : e.args)
+            if (!needs_company(arg)) return false;
+        return true;
+    }
+    if (e.op != Op::equal && e.op != Op::in) return false;
+    const auto& other = e.args.back();
+    return other.op == Op::constant || other.op == Op::list ||
+           (other.op == Op::literal && !is_null(other.value));
+}
+
+// A condition that would hold of nothing still needs the company to be there.
 Expression asked_of_company(const Expression& of_company, const std::string& prefix) {
-    if (!is_true(of_company)) return prefixed(of_company, prefix);
-    return node(Op::logical_not, {node(Op::is_null, {path_of(joined(prefix, "id"))})});
+    if (prefix.empty() || needs_company(of_company)) return prefixed(of_company, prefix);
+    auto is_there = node(Op::logical_not, {node(Op::is_null, {path_of(joined(prefix, "id"))})});
+    if (is_true(of_company)) return is_there;
+    return node(Op::logical_and, {std::move(is_there), prefixed(of_company, prefix)});
 }
 
 Expression expand_path(std::span<const AnchorStep> steps, const Expression& of_company) {
@@ -80,10 +95,7 @@ std::optional<Expression> about_company(Expression term, const std::string& pref
     if (term.op != Op::equal && term.op != Op::in) return {};
     auto& path = term.args.front();
     if (path.op != Op::path || !path.written.starts_with(prefix + ".")) return {};
-    const auto& other = term.args.back();
-    const bool is_known = other.op == Op::constant || other.op == Op::list ||
-                          (other.op == Op::literal && !is_null(other.value));
-    if (!is_known) return {};
+    if (!needs_company(term)) return {};
     path.written = path.written.substr(prefix.size() + 1);
     return term;
 }

@@ -2,6 +2,7 @@
 #include "app/folder.hpp"
 
 #include <fmt/core.h>
+#include <sys/stat.h>
 
 #include <ctime>
 
@@ -27,6 +28,7 @@ std::string copy_name() {
 }  // namespace
 
 Result<Folder> Folder::open(const std::filesystem::path& path, const server::Model& model) {
+    umask(077);  // an office's data are its owner's alone
     std::error_code error;
     std::filesystem::create_directories(path, error);
     if (error)
@@ -40,6 +42,8 @@ Result<Folder> Folder::open(const std::filesystem::path& path, const server::Mod
     auto upgrade = schema::difference(*writer, *model.catalogue);
     if (!upgrade) return std::unexpected(upgrade.error());
     folder.is_new_ = upgrade->is_new;
+    // A sum over records that stand already would begin at nothing and be wrong without a word.
+    if (upgrade->needs_rebuild_of_rollups && !upgrade->is_new) return refuse("rollups_need_rebuild");
     if (!upgrade->is_new && !upgrade->statements.empty()) {
         const auto copy = path / copy_name();
         store::copy_to(*writer, copy.string());

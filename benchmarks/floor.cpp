@@ -43,6 +43,13 @@ int main(int argc, char** argv) {
     card->add_option("--seconds", seconds);
     card->callback([&] { read_cards(data, ids, login, seconds); });
 
+    std::string target;
+    auto* statements = app.add_subcommand("statements");
+    statements->add_option("data", data)->required();
+    statements->add_option("login", login)->required();
+    statements->add_option("target", target)->required();
+    statements->callback([&] { show_statements(data, login, target); });
+
     Inserts given;
     auto* inserts = app.add_subcommand("inserts");
     inserts->add_option("from", given.from)->required();

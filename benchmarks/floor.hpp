@@ -1,4 +1,4 @@
-// The verbs of teczka_floor, each in its own file. Each prints one line of JSON.
+// The verbs of teczka_floor, each in its own file. All but `statements` print one line of JSON.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -10,6 +10,8 @@ void serve(int port);
 // The statements that the product runs for a client's card as `login`, for random ids of the file, in one
 // thread.
 void read_cards(const std::string& data, const std::string& ids, const std::string& login, int seconds);
+// The statements behind any GET of the api, each with its plan: for whoever makes it faster.
+void show_statements(const std::string& data, const std::string& login, const std::string& target);
 // What the product wrote behind journal row `since`, written once more by a bare loop into `to`: a copy of
 // the file from before, or a new file of the same schema.
 struct Inserts {

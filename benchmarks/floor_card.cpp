@@ -110,7 +110,8 @@ std::vector<Id> read_ids(const std::string& path) {
     return ids;
 }
 
-std::vector<Noted> statements_of_card(const std::string& data, const std::string& login, const Id& id) {
+std::vector<Noted> statements_of(const std::string& data, const std::string& login,
+                                 const std::string& target) {
     server::set_time_zone("Europe/Warsaw");
     const auto reader = store::open_sqlite({.path = data});
     std::vector<Noted> notes;
@@ -134,10 +135,9 @@ std::vector<Noted> statements_of_card(const std::string& data, const std::string
     if (!user) stop("no user " + login);
     const auto own = query::count_own_companies(office(*reader, -1).context(user->actor), *reader);
     auto lent = office(noting, own);
-    const auto target = "/api/v1/company/" + id.to_text() + "?with=employments:20,activities:20";
     const auto outcome = api::handle({.target = target}, user->actor, lent);
     const auto* response = std::get_if<api::Response>(&outcome);
-    if (response == nullptr || response->status != 200) stop("the card was not answered: " + target);
+    if (response == nullptr || response->status != 200) stop("not answered: " + target);
     return notes;
 }
 
@@ -194,7 +194,8 @@ private:
 
 void read_cards(const std::string& data, const std::string& ids_file, const std::string& login, int seconds) {
     const auto ids = read_ids(ids_file);
-    const auto notes = statements_of_card(data, login, ids.front());
+    const auto notes = statements_of(
+        data, login, "/api/v1/company/" + ids.front().to_text() + "?with=employments:20,activities:20");
     Raw raw{data, SQLITE_OPEN_READONLY};
     raw.run("PRAGMA cache_size=-1024; PRAGMA temp_store=MEMORY;");
     Replay replay{raw, notes, ids.front()};
@@ -209,6 +210,15 @@ void read_cards(const std::string& data, const std::string& ids_file, const std:
     fmt::print("{{\"per_second\":{:.1f},\"statements\":{},\"rows_a_card\":{:.1f}}}\n",
                static_cast<double>(cards) / took.count(), notes.size(),
                static_cast<double>(replay.rows()) / static_cast<double>(cards));
+}
+
+void show_statements(const std::string& data, const std::string& login, const std::string& target) {
+    Raw raw{data, SQLITE_OPEN_READONLY};
+    for (const auto& note : statements_of(data, login, target)) {
+        fmt::print("{}\n", note.sql);
+        RawStatement plan{raw, "EXPLAIN QUERY PLAN " + note.sql};
+        while (plan.step()) fmt::print("    {}\n", plan.text(3));
+    }
 }
 
 }  // namespace teczka::floor

@@ -43,6 +43,9 @@ function exchange({ port, method = 'GET', path, headers = {}, body, on = agent }
   });
 }
 
+const running = new Set();
+process.once('exit', () => { for (const child of running) child.kill('SIGKILL'); });
+
 // A process that listens. `took_ms`: from its start to its first answer to `path`.
 export class Server {
   static async start(program, parameters_of, { path, headers = {} }) {
@@ -52,7 +55,8 @@ export class Server {
     const began = now_ms();
     self.child = spawn(program, parameters_of(self.port), { stdio: ['ignore', 'ignore', 'inherit'] });
     self.exited = new Promise((done) => self.child.once('exit', done));
-    process.once('exit', () => self.child.kill('SIGKILL'));
+    running.add(self.child);
+    self.child.once('exit', () => running.delete(self.child));
     for (;;) {
       try {
         const answer = await exchange({ port: self.port, path, headers, on: new http.Agent() });

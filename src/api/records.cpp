@@ -69,8 +69,8 @@ Result<std::vector<Beside>> parse_with(const EntityModel& entity, string_view te
 
 Result<void> write_beside(const query::Context& context, const std::vector<Beside>& beside, const Id& id,
                           store::Connection& reader, std::string& out) {
-    JsonWriter writer{out};
     for (const auto& one : beside) {
+        JsonWriter writer{out};
         const auto& child = *one.children->link->owner;
         auto query = query::default_query(context, child);
         auto where = catalogue::parse_condition(

@@ -30,14 +30,15 @@ const makes = {
 const special_values = {
   'employment.valid_to': '2031-01-01', 'employment.reports_to': (context) => context.other_person, 'supply.until': '2031-01-01',
   'invoice.due_on': '2031-01-01', 'task.remind_at': '2020-01-01T00:00:00.000Z', 'company.credibility': 'watch', 'invoice.kind': 'correction',
-  'invoice.corrects': null, 'employment.is_primary': true, 'territory.parent': null, 'company.group_parent': null, 'product_group.parent': null, 'user.manager': null,
+  'invoice.corrects': null, 'employment.is_primary': true, 'company.address_country': 'PL', 'company.mailing_address_country': 'PL', 'office.address_country': 'PL', 'office.mailing_address_country': 'PL',
+  'contact_point.person': null, 'supply.customer': (context) => context.other_company, 'import_batch.started_by': null, 'territory.parent': null, 'company.group_parent': null, 'product_group.parent': null, 'user.manager': null,
 };
 // What an entity's checks ask for besides its required fields.
 const besides = {
   contact_point: (context) => ({ company: context.company }),
   activity: (context) => ({ company: context.company }),
   supply: (context) => ({ supplier: context.company, customer: context.other_company }),
-  import_batch: () => ({}),
+  invoice_line: () => ({ net: '10.00' }),
 };
 const own_link = (field, context) => ({
   company: context.company, person: context.person, user: context.user, territory: context.territory, product: context.product,
@@ -68,7 +69,6 @@ const is_settable = (field) => field.writable && field.type !== 'state' && field
 
 // Records that others point to, made by whoever may.
 async function make_context(clients) {
-  const first = async (client, entity) => (await client.rows(entity, { limit: '1' }))[0].id;
   const { management, accounting, administrator } = clients;
   const company = (await management.create('company', { name: `Zakład ${unique()}` })).id;
   const other_company = (await management.create('company', { name: `Zakład ${unique()}` })).id;
@@ -81,7 +81,7 @@ async function make_context(clients) {
     territory: (await administrator.create('territory', { name: unique() })).id,
     product: (await management.create('product', { code: unique(), name: 'Próbny' })).id,
     product_group: (await management.create('product_group', { name: unique() })).id,
-    user_group: await first(administrator, 'user_group'),
+    user_group: (await administrator.rows('user_group', { where: 'code = "sales"' }))[0].id,
   };
 }
 
@@ -90,12 +90,14 @@ async function life_of(name, makers, clients, context) {
   const client = clients[maker];
   const entity = client.entities[name];
   const set = required_values(entity, context);
+  if (name === 'office') return { client, entity, id: (await client.rows(name))[0].id };  // there is one, and it is there
   const id = new_id();
   const created = has_status(await client.write('POST', `/${name}`, { op: new_id(), id, set }), 201).json;
   equal(created.record.id, id, 'id');
   const record = await client.record(name, id);
   for (const [field, value] of Object.entries(set)) equal(as_sent(entity.fields.find((one) => one.name === field), record[field]), Array.isArray(value) ? [...value].sort() : value, field);
-  ok(typeof record.title === 'string', 'a title');
+  // A field called title stands in its place.
+  if (!entity.fields.some((field) => field.name === 'title')) ok(typeof record.title === 'string', 'a title');
   const [birth, ...older] = await client.history(name, id);
   equal([birth.kind, birth.seq, birth.op, birth.actor.id, older.length], ['create', record.rev, created.op, client.session.user.id, 0], 'history of the creation');
   return { client, entity, id, record };

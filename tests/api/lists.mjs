@@ -129,7 +129,7 @@ export async function lists({ management, sales, accounting }) {
   await test('query: an aggregate over children is a column, equal to the roll-up', async () => {
     const rows = await all_rows(accounting, 'company', { columns: 'open_amount,invoices sum(open_base),invoices count(),invoices_count' }, 500);
     for (const row of rows) {
-      equal(cents(row['invoices sum(open_base)']), cents(row.open_amount).valueOf(), `open amount of ${row.id}`);
+      equal(row['invoices sum(open_base)'], row.open_amount, `open amount of ${row.id}`);
       equal(row['invoices count()'], row.invoices_count, 'count');
     }
   });

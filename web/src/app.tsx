@@ -123,7 +123,11 @@ function Root() {
       ) : session.data === null ? (
         <SignIn
           switch_language={switch_language}
-          enter={(entered) => client.setQueryData(keys.session, entered)}
+          enter={(entered) => {
+            // Somebody else may sit down here: nothing the last one saw is kept.
+            client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session[0] });
+            client.setQueryData(keys.session, entered);
+          }}
         />
       ) : session.isError || catalogue.isError ? (
         <Trouble again={() => void client.refetchQueries()} />

@@ -14,7 +14,7 @@ import { useSpeech } from '../texts';
 import { format_integer } from '../texts/format';
 import { Icon } from '../ui/icon';
 import css from './children.module.css';
-import { children_of, find_field, is_number, may, resolve_path, title_of } from './model';
+import { children_of, find_field, is_quantity, may, resolve_path, title_of } from './model';
 import { useOffice } from './office';
 import { Shown } from './show';
 
@@ -127,7 +127,7 @@ export function ChildLists({
                     <span
                       key={column.path}
                       className={css['cell']}
-                      data-number={is_number(column.field) || undefined}
+                      data-number={is_quantity(column.field) || undefined}
                       data-first={at === 0 || undefined}
                     >
                       {at === 0 && column.field.type !== 'link' ? (

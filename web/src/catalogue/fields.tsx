@@ -8,22 +8,37 @@ import {
   type Field,
   type FullRecord,
   type Value,
+  type Values,
 } from '../api';
 import { useSpeech } from '../texts';
 import css from './fields.module.css';
 import { unreadable, ValueInput } from './input';
-import { currency_of, is_empty, is_number, own_fields, same_value, sections_of } from './model';
+import { currency_of, find_field, is_empty, is_number, own_fields, same_value, sections_of } from './model';
 import { useOffice } from './office';
 import { field_of, is_only_warnings, problem_text } from './saving';
 import { Shown } from './show';
-import { Warnings } from './trouble';
+import { Needed, Warnings } from './trouble';
+
+type Save = (field: Field, value: Value, accept?: Accepted, along?: Values) => Promise<void>;
 
 interface EditorProps {
   entity: Entity;
   record: FullRecord;
   field: Field;
-  save: (field: Field, value: Value, accept?: Accepted) => Promise<void>;
+  save: Save;
   leave: (to?: 'next' | 'previous' | 'stay') => void;
+}
+
+// The value is refused only because of other fields, which may be filled in here: a loss of credibility wants its reason.
+function asks_for_others(entity: Entity, field: Field, problem: Problem): boolean {
+  return (
+    problem.status === 422 &&
+    problem.complaints.length > 0 &&
+    problem.complaints.every((one) => {
+      const other = find_field(entity, field_of(one));
+      return !!other?.writable && other.name !== field.name;
+    })
+  );
 }
 
 // One value being edited. Enter, Tab and leaving all save; `committed` keeps Enter + blur from saving twice.
@@ -34,13 +49,14 @@ function Editor({ entity, record, field, save, leave }: EditorProps) {
   const [value, set_value] = useState<Value>(before);
   const [error, set_error] = useState('');
   const [warnings, set_warnings] = useState<Complaint[]>([]);
+  const [needed, set_needed] = useState<Complaint[]>([]);
   const committed = useRef(false);
   const box = useRef<HTMLDivElement>(null);
   const at_once = ['boolean', 'choice', 'state', 'country', 'language', 'currency', 'link'].includes(
     field.type,
   );
 
-  const commit = async (next: Value, to?: 'next' | 'previous', accept?: Accepted) => {
+  const commit = async (next: Value, to?: 'next' | 'previous', accept?: Accepted, along?: Values) => {
     if (committed.current) return;
     if (same_value(field, before, next)) return leave(to);
     const wrong = unreadable(field, next);
@@ -48,13 +64,15 @@ function Editor({ entity, record, field, save, leave }: EditorProps) {
     committed.current = true;
     if (to) leave(to);
     try {
-      await save(field, next, accept);
+      await save(field, next, accept, along);
       if (!to) leave();
     } catch (problem) {
       committed.current = false;
       if (to) leave('stay');
       if (problem instanceof Problem && is_only_warnings(problem)) return set_warnings(problem.complaints);
       if (problem instanceof Problem && problem.is_conflict) return leave();
+      if (problem instanceof Problem && asks_for_others(entity, field, problem))
+        return set_needed(problem.complaints);
       set_error(problem_text(problem, speech.error));
       box.current?.querySelector('input, textarea')?.dispatchEvent(new FocusEvent('focus'));
     }
@@ -85,7 +103,7 @@ function Editor({ entity, record, field, save, leave }: EditorProps) {
         const into = event.relatedTarget as Node | null;
         if (event.currentTarget.contains(into) || (into as HTMLElement | null)?.closest('[role="listbox"]'))
           return;
-        if (warnings.length === 0 && document.hasFocus()) void commit(value);
+        if (warnings.length === 0 && needed.length === 0 && document.hasFocus()) void commit(value);
       }}
     >
       <ValueInput
@@ -114,6 +132,20 @@ function Editor({ entity, record, field, save, leave }: EditorProps) {
           }}
         />
       )}
+      {needed.length > 0 && (
+        <Needed
+          entity={entity}
+          complaints={needed}
+          cancel={() => {
+            committed.current = true;
+            leave();
+          }}
+          save={(along) => {
+            set_needed([]);
+            void commit(value, undefined, undefined, along);
+          }}
+        />
+      )}
     </div>
   );
 }
@@ -122,7 +154,7 @@ interface FieldsProps {
   entity: Entity;
   record: FullRecord;
   may_change: boolean;
-  save: (field: Field, value: Value, accept?: Accepted) => Promise<void>;
+  save: Save;
   on_conflict: (problem: Problem, field: Field, value: Value) => void;
 }
 
@@ -161,9 +193,9 @@ export function Fields({ entity, record, may_change, save, on_conflict }: Fields
     if (!next) return_to.current = field.name;
     set_editing(next?.name ?? null);
   };
-  const guarded = async (field: Field, value: Value, accept?: Accepted) => {
+  const guarded: Save = async (field, value, accept, along) => {
     try {
-      await save(field, value, accept);
+      await save(field, value, accept, along);
     } catch (problem) {
       if (problem instanceof Problem && problem.is_conflict) on_conflict(problem, field, value);
       else if (problem instanceof Problem) {

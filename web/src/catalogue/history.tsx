@@ -12,6 +12,9 @@ import { useOffice } from './office';
 import { problem_text, useUndo } from './saving';
 import { shown_text } from './show';
 
+// What a person did in one go is undone here; a whole import or a batch of the system is not undone from one record.
+const undone_here = ['form', 'undo', 'merge'];
+
 function Entry({ entity, entry, may_undo }: { entity: Entity; entry: HistoryEntry; may_undo: boolean }) {
   const speech = useSpeech();
   const { t, label, known } = speech;
@@ -23,7 +26,12 @@ function Entry({ entity, entry, may_undo }: { entity: Entity; entry: HistoryEntr
     : known(`action_${entry.kind}`)
       ? t(`action_${entry.kind}` as 'action_block')
       : entry.kind;
-  const via = known(`via_${entry.via}`) ? t(`via_${entry.via}` as 'via_form') : entry.via;
+  const via =
+    entry.via === 'system' && !entry.actor
+      ? ''
+      : known(`via_${entry.via}`)
+        ? t(`via_${entry.via}` as 'via_form')
+        : entry.via;
   const fields = Object.entries(entry.fields ?? {}).flatMap(([name, change]) => {
     const field = find_field(entity, name);
     if (!field || field.system) return [];
@@ -52,7 +60,7 @@ function Entry({ entity, entry, may_undo }: { entity: Entity; entry: HistoryEntr
         <span className={css['kind']}>{[kind, via].filter(Boolean).join(' · ')}</span>
         {entry.reason && <span>{t('history_reason', { why: entry.reason })}</span>}
         <span className={css['grow']} />
-        {may_undo && (
+        {may_undo && undone_here.includes(entry.via) && (
           <button
             type="button"
             className={css['undo']}

@@ -69,32 +69,37 @@ export function useListState(catalogue: Catalogue, entity: Entity): ListState {
 
 const to_column = (field: Field): Column => ({ path: field.name, field });
 
-// Width in px and share of what is left over, by what the values look like.
-export function column_width(column: Column, is_title: boolean): string {
-  const { field } = column;
-  if (is_title) return 'minmax(220px, 2fr)';
-  switch (field.type) {
-    case 'money':
-    case 'decimal':
-      return 'minmax(124px, 0.800fr)';
-    case 'integer':
-      return 'minmax(96px, 0.600fr)';
-    case 'date':
-      return 'minmax(104px, 0.600fr)';
-    case 'instant':
-      return 'minmax(144px, 0.800fr)';
-    case 'boolean':
-      return 'minmax(88px, 0.500fr)';
-    case 'choice':
-    case 'state':
-      return `minmax(${widest_choice(field)}px, 1fr)`;
-    case 'link':
-    case 'links':
-    case 'any_link':
-      return 'minmax(150px, 1.300fr)';
-    default:
-      return 'minmax(132px, 1.200fr)';
-  }
+// At least so many px, and a share of what is left over, by what the values look like.
+type Width = [least: number, share: number];
+
+const widths: Partial<Record<Field['type'], Width>> = {
+  money: [124, 0.8],
+  decimal: [124, 0.8],
+  integer: [96, 0.6],
+  date: [104, 0.6],
+  instant: [144, 0.8],
+  boolean: [88, 0.5],
+  country: [104, 0.6],
+  language: [104, 0.6],
+  currency: [80, 0.3],
+  link: [150, 1.3],
+  links: [150, 1.3],
+  any_link: [150, 1.3],
+};
+
+function column_width({ field }: Column, is_title: boolean): Width {
+  if (is_title) return (field.max ?? 200) <= 60 ? [150, 1.2] : [220, 2];
+  if (field.type === 'choice' || field.type === 'state') return [widest_choice(field), 1];
+  return widths[field.type] ?? [132, 1.2];
+}
+
+// The grid of a list, and the width below which it scrolls sideways.
+export function column_grid(columns: Column[], title_at: number): { template: string; least: number } {
+  const all = columns.map((column, at) => column_width(column, at === title_at));
+  return {
+    template: all.map(([least, share]) => `minmax(${least}px, ${share}fr)`).join(' '),
+    least: all.reduce((sum, [least]) => sum + least, 32),
+  };
 }
 
 function widest_choice(field: Field): number {

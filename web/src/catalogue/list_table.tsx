@@ -11,8 +11,8 @@ import { useChoice } from '../ui/store';
 import { useLater } from '../ui/later';
 import { useShortcuts } from '../ui/shortcuts';
 import css from './list.module.css';
-import { column_width, type Column, type ListState } from './list_state';
-import { is_choice, is_empty, is_number, sortable, title_of } from './model';
+import { column_grid, type Column, type ListState } from './list_state';
+import { is_choice, is_empty, is_quantity, sortable, title_of } from './model';
 import { useOffice } from './office';
 import { Shown, shown_text } from './show';
 
@@ -47,7 +47,7 @@ function Head({ state, template }: { state: ListState; template: string }) {
             role="columnheader"
             aria-sort={is_sorted ? (descending ? 'descending' : 'ascending') : undefined}
             className={css['headcell']}
-            data-number={is_number(field) || undefined}
+            data-number={is_quantity(field) || undefined}
           >
             {sortable(field) ? (
               <button
@@ -92,7 +92,7 @@ function Cell({
     <Shown field={column.field} value={value} entity={entity} row={row} />
   );
   return (
-    <div role="cell" className={css['cell']} data-number={is_number(column.field) || undefined}>
+    <div role="cell" className={css['cell']} data-number={is_quantity(column.field) || undefined}>
       {to && typeof value !== 'object' ? (
         <Link to={to} state={{ back: here }} className={css['open']} tabIndex={-1}>
           {is_empty(value) ? title_of(entity, row) || t('nothing') : shown}
@@ -104,18 +104,18 @@ function Cell({
   );
 }
 
-// Title and one state on the first line, what else is known on the second.
+// Title and an amount or a state on the first line, what else is known on the second.
 function NarrowRow({ entity, row, columns }: { entity: Entity; row: Row; columns: Column[] }) {
   const speech = useSpeech();
   const office = useOffice();
   const title = title_of(entity, row);
   const others = columns.filter((column) => !entity.title.includes(column.path));
   const beside =
-    others.find((column) => column.field.type === 'state') ??
     others.find((column) => column.field.type === 'money') ??
+    others.find((column) => column.field.type === 'state') ??
     others.find((column) => is_choice(column.field));
   const below = others
-    .filter((column) => column !== beside)
+    .filter((column) => column !== beside && column.field.type !== 'currency')
     .map((column) =>
       shown_text(column.field, (row[column.path] ?? null) as Value, { entity, row }, office, speech),
     )
@@ -200,10 +200,11 @@ export function ListTable({ entity, state, rows, waiting, has_more, more, here }
     }, 90);
   };
 
-  const title_at = state.columns.findIndex((column) => entity.title.includes(column.path));
-  const template = state.columns
-    .map((column, at) => column_width(column, at === Math.max(title_at, 0)))
-    .join(' ');
+  const title_at = Math.max(
+    state.columns.findIndex((column) => entity.title.includes(column.path)),
+    0,
+  );
+  const { template, least } = column_grid(state.columns, title_at);
   return (
     <div
       ref={scroller}
@@ -214,7 +215,13 @@ export function ListTable({ entity, state, rows, waiting, has_more, more, here }
       aria-label={t('list_label', { what: label(entity.many) })}
       onScroll={keep_place}
     >
-      <div role="table" aria-label={label(entity.many)} aria-rowcount={-1} className={css['table']}>
+      <div
+        role="table"
+        aria-label={label(entity.many)}
+        aria-rowcount={-1}
+        className={css['table']}
+        style={narrow ? undefined : { minWidth: least }}
+      >
         {!narrow && (
           <div role="rowgroup" className={css['headgroup']}>
             <Head state={state} template={template} />
@@ -265,7 +272,7 @@ export function ListTable({ entity, state, rows, waiting, has_more, more, here }
                     row={row}
                     column={column}
                     here={here}
-                    to={at === Math.max(title_at, 0) ? to : null}
+                    to={at === title_at ? to : null}
                   />
                 ))}
               </div>

@@ -44,6 +44,9 @@ export const column_fields = (entity: Entity): Field[] =>
   own_fields(entity).filter((field) => field.type !== 'note' && field.type !== 'condition');
 
 export const is_number = (field: Field): boolean => ['integer', 'decimal', 'money'].includes(field.type);
+// What is read digit under digit; a level of 1 to 9 is read like a word.
+export const is_quantity = (field: Field): boolean =>
+  is_number(field) && !(field.type === 'integer' && (field.max ?? 10) < 10);
 export const is_choice = (field: Field): boolean => field.type === 'choice' || field.type === 'state';
 export const sortable = (field: Field): boolean =>
   !['note', 'links', 'choices', 'any_link', 'condition'].includes(field.type) && !field.grouped;

@@ -15,6 +15,7 @@ import {
   type FullRecord,
   type Move,
   type Value,
+  type Values,
 } from '../api';
 import { keys } from '../api/keys';
 import { useSpeech } from '../texts';
@@ -244,8 +245,8 @@ export function RecordPage({ entity, id }: { entity: Entity; id: string }) {
   if (is_editing)
     return <RecordForm key={id} entity={entity} record={record} leave={() => go('edit', null)} />;
 
-  const save = async (field: Field, value: Value, accept?: Accepted) => {
-    await save_value(record, field, value, accept);
+  const save = async (field: Field, value: Value, accept?: Accepted, along?: Values) => {
+    await save_value(record, field, value, accept, along);
   };
   const settle = async (names: string[]) => {
     if (!conflict) return;

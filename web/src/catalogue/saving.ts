@@ -105,13 +105,13 @@ export function useSave(entity: string) {
     [client, entity, speech, take_back],
   );
 
-  // One value in place: shown before the server has answered, taken back when it refuses.
+  // One value in place: shown before the server has answered, taken back when it refuses. `along`: what it needs beside it.
   const save_value = useCallback(
-    async (record: FullRecord, field: Field, value: Value, accept: Accepted = {}) => {
+    async (record: FullRecord, field: Field, value: Value, accept: Accepted = {}, along: Values = {}) => {
       const key = keys.record(entity, record.id);
       client.setQueryData<FullRecord>(key, (old) => old && { ...old, [field.name]: value });
       try {
-        const set = { [field.name]: to_wire(field, value) };
+        const set = { ...along, [field.name]: to_wire(field, value) };
         written(
           await change_record(entity, record.id, record.rev, set, accept),
           speech.t('saved', { what: speech.label(field.label) }),

@@ -1,10 +1,11 @@
-// What the server would not save as it came: warnings to be accepted with a reason, and conflicts to be settled.
+// What the server would not save as it came: warnings to accept with a reason, fields it needs besides, conflicts to settle.
 import { Button, Modal, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Accepted, Complaint, Entity, Value, Values } from '../api';
 import { useSpeech } from '../texts';
 import { LinkTitle } from './link_title';
-import { find_field, is_empty } from './model';
+import { unreadable, ValueInput } from './input';
+import { currency_of, find_field, is_empty, to_wire } from './model';
 import { useOffice } from './office';
 import { field_of } from './saving';
 import { shown_text } from './show';
@@ -55,6 +56,74 @@ export function Warnings({
           </Button>
           <Button type="submit" disabled={!reason.trim()}>
             {t('warning_accept')}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
+
+// What a refused value needs in other fields, asked for on the spot and saved together with it.
+export function Needed({
+  entity,
+  complaints,
+  save,
+  cancel,
+}: {
+  entity: Entity;
+  complaints: Complaint[];
+  save: (along: Values) => void;
+  cancel: () => void;
+}) {
+  const { t, error } = useSpeech();
+  const { session } = useOffice();
+  const [values, set_values] = useState<Values>({});
+  const fields = complaints.flatMap((one) => find_field(entity, field_of(one)) ?? []);
+  const is_whole = fields.every(
+    (field) => !is_empty(values[field.name]) && !unreadable(field, values[field.name] ?? null),
+  );
+  return (
+    <Modal
+      opened
+      onClose={cancel}
+      title={t('warning_title')}
+      closeButtonProps={{ 'aria-label': t('close') }}
+      centered
+    >
+      <form
+        className={css['warnings']}
+        onSubmit={(event) => {
+          event.preventDefault();
+          event.stopPropagation();
+          if (!is_whole) return;
+          save(
+            Object.fromEntries(
+              fields.map((field) => [field.name, to_wire(field, values[field.name] ?? null)]),
+            ),
+          );
+        }}
+      >
+        <ul>
+          {complaints.map((one) => (
+            <li key={one.field + one.code}>{error(one)}</li>
+          ))}
+        </ul>
+        {fields.map((field, at) => (
+          <ValueInput
+            key={field.name}
+            field={field}
+            value={values[field.name] ?? null}
+            onChange={(value) => set_values((old) => ({ ...old, [field.name]: value }))}
+            currency={currency_of(entity, field, undefined, session.office.currency)}
+            autoFocus={at === 0}
+          />
+        ))}
+        <div className={css['buttons']}>
+          <Button variant="default" onClick={cancel}>
+            {t('cancel')}
+          </Button>
+          <Button type="submit" disabled={!is_whole}>
+            {t('save')}
           </Button>
         </div>
       </form>

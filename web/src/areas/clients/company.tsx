@@ -64,25 +64,27 @@ function Turnover({ entity, record }: { entity: Entity; record: FullRecord }) {
               short={(value) => short_amount(value, language)}
             />
           </Suspense>
-          <table className="unseen">
-            <caption>{t('turnover_of', { name: title_of(entity, record) })}</caption>
-            <thead>
-              <tr>
-                <th>{t('year')}</th>
-                <th>{t('net')}</th>
-                <th>{t('invoices_count')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {years.map((one) => (
-                <tr key={one.year}>
-                  <th>{one.year}</th>
-                  <td>{format_money(one.net, currency, language)}</td>
-                  <td>{format_integer(one.count, language)}</td>
+          <div className="unseen">
+            <table>
+              <caption>{t('turnover_of', { name: title_of(entity, record) })}</caption>
+              <thead>
+                <tr>
+                  <th>{t('year')}</th>
+                  <th>{t('net')}</th>
+                  <th>{t('invoices_count')}</th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
+              </thead>
+              <tbody>
+                {years.map((one) => (
+                  <tr key={one.year}>
+                    <th>{one.year}</th>
+                    <td>{format_money(one.net, currency, language)}</td>
+                    <td>{format_integer(one.count, language)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
         </>
       )}
     </section>

@@ -70,6 +70,7 @@ int run(const Given& given) {
     auto query = query::parse(context, *entity,
                               {.where = given.where, .columns = given.columns, .order = given.order});
     if (!query) return say(query.error());
+    query->limit = 0;  // all of them, not a page
     return write_out(given, context, *query, *reader);
 }
 

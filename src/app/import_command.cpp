@@ -99,6 +99,7 @@ public:
             fmt::print("{}: {}, fields apart by '{}'\n", mapping_.sources[source].file,
                        formats::charset_name(shape.charset),
                        shape.delimiter == '\t' ? "tab" : std::string{shape.delimiter});
+            std::fflush(stdout);
         }
     }
     void row(const exchange::RowResult& result) {

@@ -40,8 +40,10 @@ Result<Ids> ids_of_groups(const query::Context& system, store::Connection& reade
                           const std::vector<std::string>& codes) {
     Ids ids;
     for (const auto& code : codes) {
+        std::string quoted;
+        for (const char c : code) quoted.append(c == '"' ? 2 : 1, c);
         auto query = query::parse(system, system.catalogue.at("user_group"),
-                                  {.where = "code = \"" + code + "\"", .columns = "code", .limit = "1"});
+                                  {.where = "code = \"" + quoted + "\"", .columns = "code", .limit = "1"});
         const auto before = ids.size();
         if (query) {
             (void)query::each(system, *query, reader, [&](const Id& id, std::span<const Value>) {

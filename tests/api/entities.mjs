@@ -13,7 +13,7 @@ const text_values = {
   postal_codes: () => '00 01 05-8', countries: () => 'PL LT', pattern: () => '{year}/{number:6}', code: unique, login: unique,
 };
 const makes = {
-  text: (field) => (/postal_code$/.test(field.name) ? '02-677' : text_values[field.name]?.() ?? `Żółta łódź ${unique()}`.slice(0, field.max ?? 200)),
+  text: (field) => (/postal_code$/.test(field.name) ? '02-677' : text_values[field.name]?.() ?? (field.max < 60 ? unique().slice(-field.max) : `Żółta łódź ${unique()}`)),
   note: () => `Pierwszy wiersz\nDrugi “wiersz” ${unique()}`,
   integer: (field) => (field.max > 0 && field.max < 10 ? 2 : 7),
   decimal: (field) => `12.${'5'.padEnd(field.scale, '0')}`,
@@ -137,7 +137,7 @@ async function gone_and_back({ client, entity, id }) {
     equal((await client.rows(entity.name, { where: `id = "${id}"` })).length, 0, 'rows in the list');
     has_status(await client.write('PATCH', path, { op: new_id(), set: {} }), 404);
     has_status(await client.remove(path, { op: new_id() }), 404);
-    if (bring_back === 'undo') equal(has_status(await client.post('/undo', { op, as: new_id() }), 200).json.undone, 1, 'undone');
+    if (bring_back === 'undo') ok(has_status(await client.post('/undo', { op, as: new_id() }), 200).json.undone >= 1, 'nothing undone');  // and what followed from it
     else has_status(await client.write('POST', `${path}/restore`, { op: new_id() }), 200);
     const after = await client.record(entity.name, id);
     equal(core(after), core(before), `after ${bring_back}`);

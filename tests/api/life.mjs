@@ -150,11 +150,9 @@ export async function life() {
 
   await test('folder: its files are the owner\'s alone', async () => {
     const server = await serve(data);
-    for (const file of readdirSync(data)) {
-      const { mode } = statSync(join(data, file));
-      if ((mode & 0o077) !== 0) fail(`${file} has mode ${(mode & 0o777).toString(8)}`);
-    }
+    const modes = readdirSync(data).map((file) => [file, statSync(join(data, file)).mode]);
     await server.stop();
+    for (const [file, mode] of modes) if ((mode & 0o077) !== 0) fail(`${file} has mode ${(mode & 0o777).toString(8)}`);
   });
 
   const refused_serves = [

@@ -13,7 +13,9 @@ const types = {
 const packed = new Set([".js", ".css", ".svg", ".json", ".txt"]);
 
 function walk(folder) {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+  // The build's own notes (.vite) are no part of the app.
+  const kept = readdirSync(folder, { withFileTypes: true }).filter((entry) => !entry.name.startsWith("."));
+  return kept.flatMap((entry) =>
     entry.isDirectory() ? walk(join(folder, entry.name)) : [join(folder, entry.name)],
   );
 }

@@ -15,6 +15,7 @@ using AnchorScope = rights::Rights::AnchorScope;
 
 // One arm a value of `owner in (…)`: each walks its index in the order asked for. More are one select.
 constexpr std::size_t arms_at_most = 8;
+constexpr std::size_t terms_at_most = 64;
 
 bool is_company(const Context& context, const EntityModel& entity) {
     return &entity == context.catalogue.company();
@@ -90,21 +91,36 @@ bool each_term_is_ordered(const Context& context, const Query& query, const Expr
            });
 }
 
-// From a company back to the record: `FROM company CROSS JOIN employment CROSS JOIN person`. CROSS JOIN keeps
+// `(SELECT … UNION SELECT …)`, a select a term, each along its own index: inside an OR SQLite would not see
+// that an index of undeleted rows serves.
+std::string own_companies(Sql& sql, const Expression& scope) {
+    const auto& company = *sql.context().catalogue.company();
+    auto terms = company_terms(sql.context(), scope);
+    if (terms.size() > terms_at_most) terms = {scope};
+    std::string out;
+    for (const auto& term : terms) {
+        const At at{.alias = sql.alias(), .entity = &company, .is_granted = true};
+        out += (out.empty() ? "(" : " UNION ") + ("SELECT " + at.alias + ".id AS id FROM ") +
+               quoted(company.name()) + " AS " + at.alias + " WHERE " + sql.condition(term, at) + " AND " +
+               at.alias + ".deleted_at IS NULL";
+    }
+    return out.empty() ? "(SELECT NULL AS id WHERE FALSE)" : out + ")";
+}
+
+// From the companies back to the record: `FROM (…) CROSS JOIN employment CROSS JOIN person`. CROSS JOIN keeps
 // SQLite to this order.
-Arm from_companies(Sql& sql, const AnchorPath& path, const std::string& scope, const std::string& company,
-                   const EntityModel& entity) {
+Arm from_companies(Sql& sql, const AnchorPath& path, const Expression& scope, const EntityModel& entity) {
     std::vector<const EntityModel*> entities{&entity};
     for (const auto& [link, is_children] : path) entities.push_back(is_children ? link->owner : link->target);
-    Arm arm{.from = quoted(entities.back()->name()) + " AS " + company,
-            .where = company + ".deleted_at IS NULL AND " + scope};
-    auto later = company;
+    auto later = sql.alias();
+    Arm arm{.from = own_companies(sql, scope) + " AS " + later, .where = {}};
     for (std::size_t i = path.size(); i-- > 0;) {
         const auto& [link, is_children] = path[i];
         const auto here = i == 0 ? std::string{row_alias} : sql.alias();
         arm.from += " CROSS JOIN " + quoted(entities[i]->name()) + " AS " + here;
-        arm.where += " AND " + (is_children ? here + ".id = " + later + "." + quoted(link->name())
-                                            : here + "." + quoted(link->name()) + " = " + later + ".id");
+        arm.where += (arm.where.empty() ? "" : " AND ") +
+                     (is_children ? here + ".id = " + later + "." + quoted(link->name())
+                                  : here + "." + quoted(link->name()) + " = " + later + ".id");
         if (i > 0) arm.where += " AND " + here + ".deleted_at IS NULL";
         arm.repeats = arm.repeats || is_children;
         later = here;
@@ -124,11 +140,8 @@ std::vector<Arm> anchor_arms(Sql& sql, const Query& query, const AnchorScope& sc
         else
             for (const auto& term : terms) out.push_back({plain, sql.condition(term, row)});
     } else {
-        for (const auto& path : entity.anchors) {
-            const auto company = sql.alias();
-            const At at{.alias = company, .entity = sql.context().catalogue.company(), .is_granted = true};
-            out.push_back(from_companies(sql, path, sql.condition(scope.companies, at), company, entity));
-        }
+        for (const auto& path : entity.anchors)
+            out.push_back(from_companies(sql, path, scope.companies, entity));
     }
     if (!is_false(scope.besides)) out.push_back({plain, sql.condition(scope.besides, row)});
     if (out.empty()) out.push_back({plain, "FALSE"});

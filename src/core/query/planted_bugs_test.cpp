@@ -105,7 +105,7 @@ TEST(planted_bugs, lost_mask_in_order) {
 }
 TEST(planted_bugs, anchor_through_a_deleted_parent) {
     expect_found({"deleted parent", "activity", "sales", "", "-happened_at",
-                  replacing("t1\\.deleted_at IS NULL AND \\(", "(")});
+                  replacing(" AND t[1-9]\\.deleted_at IS NULL", "")});
 }
 TEST(planted_bugs, duplicates_of_the_wrong_side) {
     expect_found({"duplicates", "person", "sales", "", "last_name", replacing("SELECT DISTINCT", "SELECT")});

@@ -89,6 +89,7 @@ private:
     Office& office_;
     const Context& context_;
     std::map<const FieldModel*, std::unique_ptr<FieldModel>> shadows_;
+    std::map<const Expression*, Expression> shadowed_;  // of the trees asked about, which outlive this
     std::unordered_map<Id, bool> sees_;
     std::map<const FieldModel*, Expression> masks_;
     std::map<const EntityModel*, Expression> scopes_;

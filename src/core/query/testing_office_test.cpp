@@ -371,7 +371,9 @@ Expression Seen::shadowed(Expression e) {
 }
 
 Value Seen::evaluated(const Expression& expression, const EntityModel& entity, const Id& id) {
-    return catalogue::evaluate(shadowed(expression), entity, id, *this,
+    auto known = shadowed_.find(&expression);
+    if (known == shadowed_.end()) known = shadowed_.emplace(&expression, shadowed(expression)).first;
+    return catalogue::evaluate(known->second, entity, id, *this,
                                context_.actor.circumstances(context_.today, context_.now_ms));
 }
 

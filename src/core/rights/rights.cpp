@@ -123,6 +123,7 @@ struct Reader {
         if (tree.op == catalogue::Op::literal) return tree;
         const auto ok = check(tree, entity, {.allow_anchored = entity.belongs_to_record});
         if (!ok) return std::unexpected{ok.error()};
+        if (tree.type != catalogue::Type::boolean) return refuse("type_mismatch");
         return tree;
     }
 

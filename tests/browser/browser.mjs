@@ -1,7 +1,7 @@
 // What the browser tests share: where the server is, who logs in, and a browser that reports every error of a page.
-// TECZKA_URL, TECZKA_USER, TECZKA_PASSWORD; TECZKA_BROWSER names another chromium.
+// TECZKA_URL, TECZKA_USER, TECZKA_PASSWORD name a running server; TECZKA_BROWSER another chromium.
 import { createRequire } from 'node:module';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -9,12 +9,28 @@ const require = createRequire(new URL('../../web/package.json', import.meta.url)
 const { chromium } = require('playwright-core');
 export const axe_file = require.resolve('axe-core/axe.min.js');
 
-export const url = process.env.TECZKA_URL ?? 'http://127.0.0.1:8080';
-export const user = process.env.TECZKA_USER ?? 'management';
-export const password = process.env.TECZKA_PASSWORD ?? 'demo';
+export const user = process.env.TECZKA_USER ?? 'dyrekcja';
+export const password = process.env.TECZKA_PASSWORD ?? 'demo-teczka';
+export let url = process.env.TECZKA_URL ?? 'http://127.0.0.1:8080';
+export const use_server = (origin) => {
+  url = origin;
+};
+
+// A fresh profile, away again when the test ends.
+function profile() {
+  const folder = mkdtempSync(join(tmpdir(), 'teczka-browser-'));
+  process.once('exit', () => {
+    try {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    } catch {
+      // A browser that is still dying writes into it; the folder is in the temporary one anyway.
+    }
+  });
+  return folder;
+}
 
 export const open_browser = (size, more = {}) =>
-  chromium.launchPersistentContext(mkdtempSync(join(tmpdir(), 'teczka-browser-')), {
+  chromium.launchPersistentContext(profile(), {
     executablePath: process.env.TECZKA_BROWSER ?? '/usr/bin/chromium',
     headless: true,
     viewport: size,
@@ -40,9 +56,9 @@ export function watch_errors(page, errors) {
   });
 }
 
-export async function sign_in(page) {
+export async function sign_in(page, login = user) {
   await page.goto(url);
-  await page.locator('input[name="login"]').fill(user);
+  await page.locator('input[name="login"]').fill(login);
   await page.locator('input[name="password"]').fill(password);
   await page.keyboard.press('Enter');
   await page.locator('[role="row"] a').first().waitFor();

@@ -91,7 +91,8 @@ query::Context Office::context(const rights::Actor& actor) const {
             .now_ms = now,
             .rights_version = rights_version,
             .cursor_key = cursor_key,
-            .own_companies = own_companies};
+            .own_companies = own_companies,
+            .plans = plans};
 }
 
 string_view Call::parameter(string_view name) const {

@@ -24,6 +24,7 @@ struct Office {
     std::int64_t rights_version{};
     std::string_view cursor_key{};
     std::int64_t own_companies{-1};  // the host's estimate for this actor; -1: none yet
+    query::Plans* plans{};           // of the reader; none: statements are compiled anew
 
     query::Context context(const rights::Actor& actor) const;
 };

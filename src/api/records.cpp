@@ -25,8 +25,11 @@ bool may(const query::Context& context, const EntityModel& entity, const Id& id,
     if (catalogue::is_true(condition) || catalogue::is_false(condition)) return catalogue::is_true(condition);
     auto self = catalogue::parse_condition("id = \"" + id.to_text() + "\"", entity);
     TECZKA_INVARIANT(self.has_value());
-    const query::Query one{
-        .entity = &entity, .where = catalogue::make_and(std::move(*self), condition), .limit = 1};
+    const query::Query one{.entity = &entity,
+                           .where = catalogue::make_and(std::move(*self), condition),
+                           .limit = 1,
+                           .plan = "may " + std::string{verb} + " " + std::string{entity.name()},
+                           .about = id};
     bool found = false;
     const auto ran = query::each(context, one, reader, [&](const Id&, std::span<const Value>) {
         found = true;
@@ -78,6 +81,9 @@ Result<void> write_beside(const query::Context& context, const std::vector<Besid
         TECZKA_INVARIANT(where.has_value());
         query.where = std::move(*where);
         query.limit = one.limit;
+        query.plan = "beside " + std::string{one.children->link->name()} + " " + std::string{child.name()} +
+                     " " + std::to_string(one.limit);
+        query.about = id;
         out += ',';
         writer.text(one.children->name);
         out += ':';
@@ -187,10 +193,17 @@ Outcome show_record(Call& call, const EntityModel& entity, const Id& id) {
     body.pop_back();  // reopen the record's object: what may be done and what stands beside belong to it
     body += ",\"may\":{";
     JsonWriter may_out{body};
+    std::vector<std::pair<std::string, bool>> known_answers;  // verbs often hang on one condition
     for (const auto verb : call.office.rights.verbs(call.actor, entity)) {
         if (verb == "view" || verb == "create" || verb == "import" || verb == "export") continue;
+        auto condition = catalogue::to_text(context.rights.condition(call.actor, entity, verb));
+        auto answer = std::ranges::find(known_answers, condition, &std::pair<std::string, bool>::first);
+        if (answer == known_answers.end()) {
+            const bool is_allowed = may(context, entity, id, verb, reader);
+            answer = known_answers.insert(answer, {std::move(condition), is_allowed});
+        }
         may_out.key(verb);
-        may_out.boolean(may(context, entity, id, verb, reader));
+        may_out.boolean(answer->second);
     }
     body += '}';
     if (auto written = write_beside(context, *beside, id, reader, body); !written)

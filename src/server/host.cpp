@@ -36,7 +36,10 @@ Host::Impl::Impl(HostOptions given)
     writer_connection = store::open_sqlite({.path = options.data_file, .is_writer = true, .cache_kib = 4096});
     numbers = schema::load_numbers(*writer_connection, *options.model.catalogue);
     counter = store::load_counter(*writer_connection);
-    for (int i = 0; i < reader_count; ++i) readers.push_back(store::open_sqlite({.path = options.data_file}));
+    for (int i = 0; i < reader_count; ++i) {
+        readers.push_back(store::open_sqlite({.path = options.data_file}));
+        plans[readers.back().get()];
+    }
     committer = std::make_unique<change::Committer>(
         *writer_connection, change::Options{*options.model.catalogue, *options.model.rights,
                                             options.model.rules, writer_environment});
@@ -67,6 +70,7 @@ Host::Impl::Lease::~Lease() {
 }
 
 api::Office Host::Impl::office(store::Connection& reader, std::int64_t own_companies) {
+    const auto of_reader = plans.find(&reader);
     return {.catalogue = *options.model.catalogue,
             .rights = *options.model.rights,
             .numbers = numbers,
@@ -74,7 +78,8 @@ api::Office Host::Impl::office(store::Connection& reader, std::int64_t own_compa
             .environment = thread_environment(),
             .rights_version = counter.rights_version,
             .cursor_key = counter.epoch,
-            .own_companies = own_companies};
+            .own_companies = own_companies,
+            .plans = of_reader == plans.end() ? nullptr : &of_reader->second};
 }
 
 SignedIn Host::Impl::system_asker() {

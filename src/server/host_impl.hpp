@@ -3,6 +3,7 @@
 #pragma once
 #include <atomic>
 #include <condition_variable>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -75,6 +76,7 @@ struct Host::Impl {
     std::mutex readers_mutex;
     std::condition_variable reader_back;
     std::vector<std::unique_ptr<store::Connection>> readers;
+    std::map<const store::Connection*, query::Plans> plans;  // of each reader; who leases it uses them
     Sessions sessions;
     Throttle throttle;
     worker::Client worker;

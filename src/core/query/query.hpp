@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "core/base/json.hpp"
@@ -49,7 +50,13 @@ struct Query {
     bool from_end{};    // the last page
     bool wants_count{};
     bool with_deleted{};  // only history, undo and the import engine ask so
+    // Of a question asked again and again about one record after the other: its name, unlike that of any
+    // other such question, and the record. Nothing else of the question may differ between two askings.
+    std::string plan;
+    Id about{};
 };
+
+class Plans;
 
 // Everything a query is asked within.
 struct Context {
@@ -61,6 +68,7 @@ struct Context {
     std::int64_t rights_version{};
     string_view cursor_key{};        // 32 bytes, authenticates cursors
     std::int64_t own_companies{-1};  // estimate of the actor's companies; -1: ask count_own_companies()
+    Plans* plans{};                  // none: every statement is compiled anew
 };
 
 // The compact form: one string a part, as in a URL. `columns` "name,status,territory.name", `order`
@@ -97,6 +105,23 @@ struct Compiled {
     std::vector<Slot> slots;        // of a grouped query: keys, then measures
     std::vector<Slot> order_slots;  // for the cursor
     int id_at{}, rev_at{};
+};
+// Statements about one record, kept for the same asker's next record. Belongs to the owner of a connection,
+// used by one thread at a time, with one catalogue.
+class Plans {
+public:
+    // With `about` in its bindings; null when it has to be compiled.
+    const Compiled* find(const Context& context, string_view plan, const Id& about);
+    // Valid until the next keep().
+    const Compiled& keep(const Context& context, string_view plan, const Id& about, Compiled compiled);
+
+private:
+    struct Plan {
+        Compiled compiled;
+        std::vector<std::size_t> about;  // places among the bindings
+    };
+    std::unordered_map<std::string, Plan> plans_;
+    Plan once_;
 };
 // `force` is for tests; by default compile() chooses the side that drives.
 Result<Compiled> compile(const Context& context, const Query& query, store::Dialect dialect,

@@ -25,14 +25,12 @@ Expression path_to(const FieldModel& field) {
     return out;
 }
 
-}  // namespace
-
-bool write_record(const Context& context, const EntityModel& entity, const Id& id,
-                  store::Connection& connection, JsonWriter& out) {
-    Sql sql{context, connection.dialect()};
+Compiled compile_record(const Context& context, const EntityModel& entity, const Id& id, Dialect dialect) {
+    Sql sql{context, dialect};
     const At at{.alias = std::string{row_alias}, .entity = &entity};
     std::vector<std::string> selected{"t0.rev", sql.title(at)};
-    std::vector<Compiled::Slot> slots;
+    Compiled out;
+    auto& slots = out.slots;
     for (const auto& field : entity.fields) {
         if (!is_written(context, field)) continue;
         slots.push_back(value_slot(sql, path_to(field), at, selected));
@@ -44,15 +42,31 @@ bool write_record(const Context& context, const EntityModel& entity, const Id& i
     for (const auto& one : selected) text += (text.empty() ? "SELECT " : ", ") + one;
     text += " FROM " + quoted(entity.name()) + " AS t0 WHERE t0.id = " + sql.parameter(Value{id}) +
             " AND t0.deleted_at IS NULL" + (scope.empty() ? "" : " AND " + scope);
-    LinksReader links{context, entity, slots, connection};
-    store::Use row{connection.prepare(text)};
-    bind_all(*row, sql.bindings());
+    out.sql = std::move(text);
+    out.bindings = std::move(sql.bindings());
+    return out;
+}
+
+}  // namespace
+
+bool write_record(const Context& context, const EntityModel& entity, const Id& id,
+                  store::Connection& connection, JsonWriter& out) {
+    Plans alone;
+    auto& plans = context.plans == nullptr ? alone : *context.plans;
+    const auto plan = "record " + std::string{entity.name()};
+    const auto* compiled = plans.find(context, plan, id);
+    if (compiled == nullptr) {
+        compiled = &plans.keep(context, plan, id, compile_record(context, entity, id, connection.dialect()));
+    }
+    LinksReader links{context, entity, compiled->slots, connection};
+    store::Use row{connection.prepare(compiled->sql)};
+    bind_all(*row, compiled->bindings);
     if (!row->step()) return false;
     out.begin_object();
     out.member("id", id);
     out.member("rev", row->integer(0));
     if (entity.find("title") == nullptr) out.member("title", row->text(1));
-    write_slots(slots, *row, id, links, out);
+    write_slots(compiled->slots, *row, id, links, out);
     out.end_object();
     return true;
 }

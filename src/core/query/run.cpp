@@ -132,19 +132,30 @@ Value slot_value(const Compiled::Slot& slot, store::Statement& row) {
     return key_value(slot, row);
 }
 
+Result<const Compiled*> planned(const Context& context, const Query& query, store::Dialect dialect,
+                                Plans& alone) {
+    const bool is_kept = context.plans != nullptr && !query.plan.empty() && query.after.empty();
+    auto& plans = is_kept ? *context.plans : alone;
+    if (const auto* found = plans.find(context, query.plan, query.about)) return found;
+    auto compiled = compile(context, query, dialect);
+    if (!compiled) return std::unexpected{compiled.error()};
+    return &plans.keep(context, query.plan, query.about, std::move(*compiled));
+}
+
 }  // namespace
 
 Result<void> run(const Context& context, const Query& query, store::Connection& connection,
                  std::string& out) {
     const auto asked = counted(context, query, connection);
-    const auto compiled = compile(asked, query, connection.dialect());
+    Plans alone;
+    const auto compiled = planned(asked, query, connection.dialect(), alone);
     if (!compiled) return std::unexpected{compiled.error()};
     connection.limit_time(limits::read_ms);
     if (!query.measures.empty()) {
-        write_groups(query, *compiled, connection, out);
+        write_groups(query, **compiled, connection, out);
     } else {
         out += "{\"rows\":[";
-        const auto next = write_rows(asked, query, *compiled, connection, out);
+        const auto next = write_rows(asked, query, **compiled, connection, out);
         out += next.empty() ? "]" : "],\"next\":\"" + next + "\"";
         if (query.wants_count) write_count(asked, query, connection, out);
         out += '}';
@@ -159,9 +170,11 @@ Result<void> each(const Context& context, const Query& query, store::Connection&
     Query page = query;
     const bool is_whole = query.limit == 0;
     if (is_whole) page.limit = limits::page_rows;
+    Plans alone;
     for (;;) {
-        const auto compiled = compile(asked, page, connection.dialect());
-        if (!compiled) return std::unexpected{compiled.error()};
+        const auto kept = planned(asked, page, connection.dialect(), alone);
+        if (!kept) return std::unexpected{kept.error()};
+        const auto* compiled = *kept;
         LinksReader links{asked, *page.entity, compiled->slots, connection};
         store::Use statement{connection.prepare(compiled->sql)};
         bind_all(*statement, compiled->bindings);

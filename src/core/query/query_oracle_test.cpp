@@ -94,11 +94,14 @@ void ask(Office& office, const Context& few, const Context& lots, Query query, Q
     for (const auto* context : {&few, &lots}) {
         const auto anchored = choose_drive(*context, query) == Drive::anchor;
         tally.anchored += anchored ? 1 : 0;
-        if (context == &lots && !few.rights.anchor_scope(few.actor, *query.entity)) break;
+        // The other side where there is one; of every second question, for the time it takes.
+        if (context == &lots && (tally.asked % 2 == 0 || !few.rights.anchor_scope(few.actor, *query.entity)))
+            break;
         const auto rows = pages(office, *context, query);
         ASSERT_TRUE(rows.has_value()) << rows.error().complaints.front().code;
         ASSERT_EQ(joined(*rows), joined(expected)) << sql_of(*context, query);
     }
+    if (tally.asked % 2 != 0) return;
     query.from_end = true;
     query.wants_count = true;
     std::string text;
@@ -125,7 +128,7 @@ void ask_groups(Office& office, const Context& few, const Context& lots, const Q
 class Oracle : public testing::TestWithParam<int> {};
 
 TEST_P(Oracle, answers_like_sql) {
-    Office office{static_cast<std::uint64_t>(GetParam()), 14};
+    Office office{static_cast<std::uint64_t>(GetParam()), 12};
     Questions generator{office, static_cast<std::uint64_t>(GetParam()) * 31};
     Tally tally;
     for (int i = 0; i < questions / 8; ++i) {
@@ -148,7 +151,7 @@ TEST_P(Oracle, answers_like_sql) {
                          " order " + compact.order + " columns " + compact.columns);
             ask(office, few, lots, *query, generator, tally);
             if (HasFatalFailure()) return;
-            if (i % 3 != 0) continue;
+            if (i % 4 != 0) continue;
             auto grouped =
                 parse(few, entity, {.where = compact.where, .group = group, .measures = "count(),sum(rev)"});
             if (!grouped) continue;

@@ -23,8 +23,8 @@ build_native() {
     shift
     case $kind in
         release) options=(-DCMAKE_BUILD_TYPE=Release) ;;
-        sanitize) options=(-DCMAKE_BUILD_TYPE=Debug -DTECZKA_SANITIZE=ON -DCMAKE_CXX_FLAGS=-O1) ;;
-        threads) options=(-DCMAKE_BUILD_TYPE=Debug -DTECZKA_TSAN=ON -DCMAKE_CXX_FLAGS=-O1) ;;
+        sanitize) options=(-DCMAKE_BUILD_TYPE=Debug -DTECZKA_SANITIZE=ON -DCMAKE_CXX_FLAGS=-g1) ;;
+        threads) options=(-DCMAKE_BUILD_TYPE=Debug -DTECZKA_TSAN=ON -DCMAKE_CXX_FLAGS=-g1) ;;
     esac
     [ -f "$folder/build.ninja" ] || cmake -S "$root" -B "$folder" -G Ninja "${options[@]}" -DTECZKA_WEB_DIST="$root/web/dist" >/dev/null
     ninja -C "$folder" --quiet "$@"

@@ -510,6 +510,7 @@ async function credibility() {
     const [company] = (await api('GET', `/company?limit=1&where=${where}`)).body.rows;
     await page.goto(`${url}/company/${company.id}`);
     await pen('credibility').click({ force: true });
+    await page.keyboard.press('ArrowDown');
     await page.getByRole('option', { name: 'utracona' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.locator('input').fill('nie płaci od roku');

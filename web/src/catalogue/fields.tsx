@@ -83,6 +83,8 @@ function Editor({ entity, record, field, save, leave }: EditorProps) {
       ref={box}
       className={css['editor']}
       onKeyDown={(event) => {
+        // A window opened from here has keys of its own, though React hands them on to this place.
+        if (!event.currentTarget.contains(event.target as Node)) return;
         if (event.key === 'Escape') {
           event.stopPropagation();
           committed.current = true;

@@ -37,8 +37,10 @@ constexpr Table<Field> fields{
      .indexed = true,
      .initial = "me"},
     {.name = "body", .label = {"Treść", "Body"}, .type = note}};
-constexpr Table<Index> indexes{
-    {.keys = {"company", "happened_at"}}, {.keys = {"person", "happened_at"}}, {.keys = {"happened_at"}}};
+constexpr Table<Index> indexes{{.keys = {"company", "happened_at"}},
+                               {.keys = {"person", "happened_at"}},
+                               {.keys = {"user", "happened_at"}},
+                               {.keys = {"happened_at"}}};
 constexpr Table<Check> checks{{.code = "company_or_person_missing",
                                .condition = "company is not null or person is not null",
                                .field = "company"}};

@@ -140,7 +140,7 @@ std::vector<Arm> anchor_arms(Sql& sql, const Query& query, const AnchorScope& sc
         else
             for (const auto& term : terms) out.push_back({plain, sql.condition(term, row)});
     } else {
-        for (const auto& path : entity.anchors)
+        for (const auto& path : scope.paths)
             out.push_back(from_companies(sql, path, scope.companies, entity));
     }
     if (!is_false(scope.besides)) out.push_back({plain, sql.condition(scope.besides, row)});

@@ -65,7 +65,7 @@ std::string Sql::visible(const At& at, std::string_view verb) {
         return condition(asked, granted);
     // The same said with one look-up of the company, where each of its terms would make its own.
     std::string out;
-    for (const auto& path : at.entity->anchors)
+    for (const auto& path : scope->paths)
         out += (out.empty() ? "" : " OR ") + reaches_company(path, granted, scope->companies);
     if (!is_false(scope->besides)) out += " OR " + condition(scope->besides, granted);
     return "(" + out + ")";

@@ -22,6 +22,7 @@ struct Line {
     // `when` told apart; both false when it is the literal true.
     Expression companies = make_literal(false);
     Expression besides = make_literal(false);
+    std::optional<std::size_t> anchor;  // the only one that `companies` speaks of
 
     bool covers_field(const FieldModel& field) const {
         return covers == Covers::all || (covers == Covers::finance) == field.is_finance;
@@ -150,6 +151,7 @@ struct Reader {
             auto companies = checked(std::move(*parts.companies), *catalogue.company());
             if (!companies) return std::unexpected{companies.error()};
             out.companies = std::move(*companies);
+            out.anchor = parts.anchor;
         }
         if (parts.besides) {
             auto besides = checked(std::move(*parts.besides), entity);
@@ -235,13 +237,23 @@ bool Rights::may_ever_see(const Actor& actor, const FieldModel& field) const {
 
 std::optional<Rights::AnchorScope> Rights::anchor_scope(const Actor& actor, const EntityModel& entity) const {
     if (actor.is_system || entity.anchors.empty()) return {};
-    AnchorScope out{make_literal(false), make_literal(false)};
+    AnchorScope out{make_literal(false), make_literal(false), entity.anchors};
+    const Line* first = nullptr;
     for (const auto* line : record_lines(actor, impl_->find(entity, "view"), "view")) {
         if (is_true(line->when)) return {};
-        out.companies = make_or(std::move(out.companies), line->companies);
-        out.besides = make_or(std::move(out.besides), line->besides);
+        if (is_false(line->companies)) {
+            out.besides = make_or(std::move(out.besides), line->besides);
+            continue;
+        }
+        if (first == nullptr) first = line;
+        // One scope of companies goes one way: what another line says of another way stays a condition of the
+        // record.
+        const bool is_same_way = line->anchor == first->anchor;
+        if (is_same_way) out.companies = make_or(std::move(out.companies), line->companies);
+        out.besides = make_or(std::move(out.besides), is_same_way ? line->besides : line->when);
     }
     if (is_false(out.companies) || is_true(out.companies)) return {};
+    if (first->anchor) out.paths = out.paths.subspan(*first->anchor, 1);
     return out;
 }
 

@@ -64,6 +64,7 @@ public:
     struct AnchorScope {
         Expression companies;  // of `company`
         Expression besides;    // of the entity; the literal false when everything follows from the companies
+        std::span<const catalogue::AnchorPath> paths;  // the ways to such a company: all the entity's, or one
     };
     std::optional<AnchorScope> anchor_scope(const Actor& actor, const EntityModel& entity) const;
 

@@ -78,11 +78,10 @@ Expression expand_path(std::span<const AnchorStep> steps, const Expression& of_c
     return asked_of_company(of_company, prefix);
 }
 
-// The path shared by all the entity's companies, when it goes along links only; empty for a company itself.
-std::optional<std::string> plain_prefix(const EntityModel& entity) {
-    if (entity.anchors.size() != 1) return {};
+// An anchor that goes along links only, as a path; empty for a company itself.
+std::optional<std::string> plain_prefix(const AnchorPath& anchor) {
     std::string prefix;
-    for (const auto& [link, is_children] : entity.anchors.front()) {
+    for (const auto& [link, is_children] : anchor) {
         if (is_children) return {};
         prefix = joined(prefix, std::string{link->name()});
     }
@@ -100,16 +99,28 @@ std::optional<Expression> about_company(Expression term, const std::string& pref
     return term;
 }
 
-void collect(const EntityModel& entity, const Expression& term, Parts& parts) {
+// A term about the company of one anchor goes to `companies`; a second anchor, or one beside `anchored`,
+// would need a scope of its own and stays besides.
+bool collect_company(const EntityModel& entity, const Expression& term, bool may_choose, Parts& parts) {
+    for (std::size_t i = 0; i < entity.anchors.size(); ++i) {
+        const auto prefix = plain_prefix(entity.anchors[i]);
+        auto about = prefix ? about_company(term, *prefix) : std::nullopt;
+        if (!about) continue;
+        const bool is_only = entity.anchors.size() == 1;
+        if (!is_only && (!may_choose || parts.anchor.value_or(i) != i)) return false;
+        if (!is_only) parts.anchor = i;
+        parts.companies = either(std::move(parts.companies), std::move(*about));
+        return true;
+    }
+    return false;
+}
+
+void collect(const EntityModel& entity, const Expression& term, bool may_choose, Parts& parts) {
     if (term.op == Op::logical_or) {
-        for (const auto& arg : term.args) collect(entity, arg, parts);
+        for (const auto& arg : term.args) collect(entity, arg, may_choose, parts);
     } else if (term.op == Op::constant && term.name == "anchored") {
         parts.is_anchored = true;
-    } else if (const auto prefix = plain_prefix(entity); !prefix) {
-        parts.besides = either(std::move(parts.besides), term);
-    } else if (auto about = about_company(term, *prefix); about) {
-        parts.companies = either(std::move(parts.companies), std::move(*about));
-    } else {
+    } else if (!collect_company(entity, term, may_choose, parts)) {
         parts.besides = either(std::move(parts.besides), term);
     }
 }
@@ -143,8 +154,9 @@ bool names_anchored(const Expression& condition) {
 }
 
 Parts split_at_anchor(const EntityModel& entity, const Expression& condition) {
+    // `anchored` anywhere speaks of all anchors: then no term may speak of one.
     Parts parts;
-    if (!is_false(condition)) collect(entity, condition, parts);
+    if (!is_false(condition)) collect(entity, condition, !names_anchored(condition), parts);
     return parts;
 }
 

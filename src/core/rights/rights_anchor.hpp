@@ -24,6 +24,8 @@ struct Parts {
     std::optional<Expression> companies;  // on `company`, from terms like `company.owner = me`
     std::optional<Expression> besides;    // on the entity
     bool is_anchored{};                   // the term `anchored` stands among them
+    // The only one of the entity's anchors that `companies` speaks of; absent: all.
+    std::optional<std::size_t> anchor;
 };
 Parts split_at_anchor(const EntityModel& entity, const Expression& condition);
 

@@ -5,13 +5,19 @@ export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file
 
 say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
 
-# build_web: web/dist is made anew only when a source is newer.
-build_web() {
+# install_web: the packages of the lock file, when they are not there yet.
+install_web() {
     local web="$root/web"
     if [ ! -f "$web/node_modules/.package-lock.json" ] || [ "$web/package-lock.json" -nt "$web/node_modules/.package-lock.json" ]; then
         (cd "$web" && npm ci --no-audit --no-fund --silent)
         touch "$web/node_modules/.package-lock.json"
     fi
+}
+
+# build_web: web/dist is made anew only when a source is newer.
+build_web() {
+    local web="$root/web"
+    install_web
     if [ ! -f "$web/dist/index.html" ] || [ -n "$(find "$web/src" "$web/index.html" "$web/vite.config.ts" "$web/package-lock.json" -newer "$web/dist/index.html" -print -quit)" ]; then
         (cd "$web" && npm run --silent build)
     fi

@@ -23,14 +23,13 @@ build_web() {
     fi
 }
 
-# build_native KIND TARGET…: KIND release, sanitize or threads; into build/KIND.
+# build_native KIND TARGET…: KIND release or sanitize; into build/KIND.
 build_native() {
     local kind=$1 folder="$root/build/$1" options=()
     shift
     case $kind in
         release) options=(-DCMAKE_BUILD_TYPE=Release) ;;
         sanitize) options=(-DCMAKE_BUILD_TYPE=Debug -DTECZKA_SANITIZE=ON -DCMAKE_CXX_FLAGS=-g1) ;;
-        threads) options=(-DCMAKE_BUILD_TYPE=Debug -DTECZKA_TSAN=ON -DCMAKE_CXX_FLAGS=-g1) ;;
     esac
     [ -f "$folder/build.ninja" ] || cmake -S "$root" -B "$folder" -G Ninja "${options[@]}" -DTECZKA_WEB_DIST="$root/web/dist" >/dev/null
     ninja -C "$folder" --quiet "$@"

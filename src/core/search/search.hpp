@@ -1,6 +1,7 @@
-// One box that finds anything: words and their beginnings in the folded texts of every searched field, parts
-// of words by trigrams (verified), digits of tax ids and phones in any spelling. Deterministic order: class
-// of the match, then name.
+// One box that finds anything: words and their beginnings in the folded texts of every searched field, digits
+// of tax ids and phones in any spelling. Parts inside of words are found only among the asker's own records,
+// when these are asked instead. Deterministic order: the word that matched, the class of the match, then the
+// name.
 #pragma once
 #include <string>
 #include <string_view>

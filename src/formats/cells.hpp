@@ -1,0 +1,51 @@
+// Rows of cells, as spreadsheets hold them and imports read them.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace teczka::formats {
+
+//             text
+enum class CellKind : std::uint8_t {
+    empty,      // ""
+    text,       // as it stands; every cell of a CSV file that is not empty
+    number,     // exact decimal, point and no exponent: "-1234.5"; a percentage is its number, 15 % is "0.15"
+    date,       // "2026-01-05"
+    date_time,  // "2026-01-05T10:20:30", local, no zone
+    time,       // "10:20:30"; a duration may have more than 24 hours
+    boolean,    // "1" or "0", as CSV exports have it
+    error       // "#DIV/0!"; never a value
+};
+
+struct Cell {
+    CellKind kind{};
+    std::string_view text{};  // holds until the next call of next()
+
+    bool operator==(const Cell&) const = default;
+};
+
+struct TableRow {
+    std::int64_t line{};        // as people count them in the file or the sheet, from 1
+    bool is_hidden{};           // the user of the spreadsheet sees no such row
+    std::vector<Cell> cells{};  // at least as many as the first row read, see TableOptions::skip_rows
+};
+
+struct Sheet {
+    std::string name{};
+    bool is_hidden{};
+};
+
+// What people should know about the sheet being read; complete once next() has said false.
+struct SheetNotes {
+    std::int64_t hidden_rows{};
+    std::vector<int> hidden_columns{};  // from 0
+    std::int64_t merged{};              // merged ranges: the value stands in the first cell alone
+    std::vector<std::string> merges{};  // the first of them, "A1:C2"
+    std::int64_t errors{};              // cells of kind error
+    std::int64_t unknown_formulas{};    // formulas whose value the file does not hold: read as empty
+    bool operator==(const SheetNotes&) const = default;
+};
+
+}  // namespace teczka::formats

@@ -20,11 +20,12 @@ import { PartsContext } from './catalogue/parts';
 import { Frame } from './frame/frame';
 import { SignIn } from './frame/sign_in';
 import { SpeechProvider, useSpeech } from './texts';
+import { open_book, with_book } from './texts/books';
 import { Toasts } from './ui/toast';
 import { useChoice } from './ui/store';
 
-const load_record = () => import('./catalogue/record');
-const load_form = () => import('./catalogue/form');
+const load_record = () => with_book('record', import('./catalogue/record'));
+const load_form = () => with_book('record', import('./catalogue/form'));
 const RecordPage = lazy(() => load_record().then((module) => ({ default: module.RecordPage })));
 const CreatePage = lazy(() => load_form().then((module) => ({ default: module.CreatePage })));
 
@@ -59,9 +60,6 @@ function useLanguage(session: Session | null | undefined) {
   const [kept, keep] = useChoice('language');
   const initial = session?.language ?? kept ?? (navigator.language.startsWith('en') ? 'en' : 'pl');
   const language = initial === 'en' ? 'en' : 'pl';
-  useEffect(() => {
-    document.documentElement.lang = language;
-  }, [language]);
   const switch_language = () => {
     const next = language === 'pl' ? 'en' : 'pl';
     keep(next);
@@ -94,10 +92,12 @@ function Root() {
   const location = useLocation();
   useEffect(() => listen_signed_out(() => client.setQueryData(keys.session, null)), [client]);
   useEffect(() => {
-    // The pages one goes to next, fetched when the first one stands.
-    if (!catalogue.data) return;
-    const timer = setTimeout(() => void Promise.all([load_record(), load_form()]), 1500);
-    return () => clearTimeout(timer);
+    // What comes next, fetched when the first page stands: sentences for what may go wrong, then record and form.
+    const first = setTimeout(() => void open_book('errors').catch(() => undefined), 300);
+    const timer =
+      catalogue.data &&
+      setTimeout(() => void Promise.all([load_record(), load_form()]).catch(() => undefined), 1500);
+    return () => [first, timer].forEach((one) => clearTimeout(one));
   }, [catalogue.data]);
   const office = useMemo(
     () =>
@@ -142,11 +142,11 @@ function Notices() {
 }
 
 function Trouble({ again }: { again: () => void }) {
-  const { t, error } = useSpeech();
+  const { t } = useSpeech();
   return (
     <main style={{ padding: '20vh 24px', textAlign: 'center' }}>
       <h1>{t('error_title')}</h1>
-      <p>{error({ field: '', code: 'offline', parameters: {} })}</p>
+      <p>{t('offline')}</p>
       <button type="button" onClick={again}>
         {t('try_again')}
       </button>

@@ -1,47 +1,21 @@
 // The first filter: the states at hand, one line of conditions, and a small window that adds one.
-import { Button, Popover, Select } from '@mantine/core';
-import { useState } from 'react';
-import { type Entity, type Field, type LinkValue, type Value } from '../api';
-import { useSpeech, type TextKey } from '../texts';
+import { Popover } from '@mantine/core';
+import { lazy, Suspense, useState } from 'react';
+import type { Entity, Field } from '../api';
+import { useSpeech } from '../texts';
 import { Icon } from '../ui/icon';
 import { Chip } from '../ui/chip';
-import { ValueInput } from './input';
 import css from './filter_bar.module.css';
 import type { ListState } from './list_state';
-import { column_fields, find_field, is_choice, is_link, own_fields, resolve_path } from './model';
+import { own_fields, resolve_path } from './model';
 import { useOffice } from './office';
 import { LinkTitle } from './link_title';
+import { operator_text } from './operator_text';
 import { choice_label, shown_text } from './show';
-import {
-  is_raw,
-  operators_for,
-  periods,
-  read_where,
-  write_where,
-  type Condition,
-  type Operator,
-  type Part,
-} from './where';
+import { is_raw, read_where, write_where, type Condition, type Part } from './where';
 
-const operator_texts: Record<Operator, TextKey> = {
-  '=': 'op_is',
-  '<>': 'op_is_not',
-  '>=': 'op_at_least',
-  '<=': 'op_at_most',
-  contains: 'op_contains',
-  starts: 'op_starts',
-  in: 'op_is',
-  in_period: 'op_in_period',
-  'is null': 'op_empty',
-  'is not null': 'op_filled',
-};
-
-function operator_text(field: Field | undefined, operator: Operator): TextKey {
-  const dated = field?.type === 'date' || field?.type === 'instant';
-  if (dated && operator === '>=') return 'op_from';
-  if (dated && operator === '<=') return 'op_to';
-  return operator_texts[operator];
-}
+const load_form = () => import('./condition_form');
+const ConditionForm = lazy(() => load_form().then((module) => ({ default: module.ConditionForm })));
 
 function ConditionText({ entity, part }: { entity: Entity; part: Part }) {
   const speech = useSpeech();
@@ -73,30 +47,8 @@ function ConditionText({ entity, part }: { entity: Entity; part: Part }) {
 }
 
 function AddCondition({ entity, add }: { entity: Entity; add: (condition: Condition) => void }) {
-  const { t, label } = useSpeech();
+  const { t } = useSpeech();
   const [opened, set_opened] = useState(false);
-  const fields = column_fields(entity).filter((field) => operators_for(field).length > 0);
-  const [name, set_name] = useState<string>(fields[0]?.name ?? '');
-  const [chosen, set_operator] = useState<Operator | null>(null);
-  const [value, set_value] = useState<Value>(null);
-  const field = find_field(entity, name);
-  const operators = field ? operators_for(field) : [];
-  const operator = chosen && operators.includes(chosen) ? chosen : operators[0];
-  const needs_value = operator !== 'is null' && operator !== 'is not null';
-
-  const submit = () => {
-    if (!field || !operator) return;
-    const raw = Array.isArray(value) ? value : [value];
-    const values = raw
-      .map((one) => (is_link(one) ? ((one as LinkValue).id ?? '') : one === null ? '' : String(one)))
-      .filter((one) => one !== '');
-    if (field.type === 'boolean' && values.length === 0) values.push('false');
-    if (needs_value && values.length === 0) return;
-    add({ path: name, operator, values: needs_value ? values : [] });
-    set_value(null);
-    set_opened(false);
-  };
-
   return (
     <Popover
       opened={opened}
@@ -113,6 +65,7 @@ function AddCondition({ entity, add }: { entity: Entity; add: (condition: Condit
           type="button"
           className={css['add']}
           aria-expanded={opened}
+          onPointerEnter={() => void load_form()}
           onClick={() => set_opened(!opened)}
         >
           <Icon name="filter" size={16} />
@@ -120,87 +73,17 @@ function AddCondition({ entity, add }: { entity: Entity; add: (condition: Condit
         </button>
       </Popover.Target>
       <Popover.Dropdown>
-        <form
-          className={css['form']}
-          onSubmit={(event) => {
-            event.preventDefault();
-            event.stopPropagation();
-            submit();
-          }}
-        >
-          <Select
-            label={t('filter_field')}
-            data={fields.map((one) => ({ value: one.name, label: label(one.label) }))}
-            value={name}
-            searchable
-            openOnFocus={false}
-            allowDeselect={false}
-            comboboxProps={{ withinPortal: false }}
-            onChange={(next) => {
-              set_name(next ?? name);
-              set_operator(null);
-              set_value(null);
+        <Suspense>
+          <ConditionForm
+            entity={entity}
+            add={(condition) => {
+              add(condition);
+              set_opened(false);
             }}
           />
-          {operators.length > 1 && (
-            <Select
-              label={t('filter_operator')}
-              data={operators.map((one) => ({ value: one, label: t(operator_text(field, one)) }))}
-              value={operator ?? null}
-              allowDeselect={false}
-              comboboxProps={{ withinPortal: false }}
-              onChange={(next) => set_operator(next as Operator)}
-            />
-          )}
-          {field && operator && needs_value && (
-            <FilterValue
-              key={`${name} ${operator}`}
-              field={field}
-              operator={operator}
-              value={value}
-              set_value={set_value}
-            />
-          )}
-          <Button type="submit" size="xs">
-            {t('filter_add')}
-          </Button>
-        </form>
+        </Suspense>
       </Popover.Dropdown>
     </Popover>
-  );
-}
-
-interface FilterValueProps {
-  field: Field;
-  operator: Operator;
-  value: Value;
-  set_value: (value: Value) => void;
-}
-function FilterValue({ field, operator, value, set_value }: FilterValueProps) {
-  const { t, known } = useSpeech();
-  if (operator === 'in_period') {
-    return (
-      <Select
-        label={t('filter_value')}
-        data={periods.map((one) => {
-          const key = `period_${one}`;
-          return { value: one, label: known(key) ? t(key) : one };
-        })}
-        value={typeof value === 'string' ? value : null}
-        comboboxProps={{ withinPortal: false }}
-        onChange={set_value}
-      />
-    );
-  }
-  const asked: Field = is_choice(field)
-    ? { ...field, type: 'choices' }
-    : { ...field, type: field.type === 'note' ? 'text' : field.type };
-  return (
-    <ValueInput
-      field={{ ...asked, required: false, label: { pl: t('filter_value'), en: t('filter_value') } }}
-      value={value}
-      onChange={set_value}
-    />
   );
 }
 

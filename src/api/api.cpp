@@ -16,10 +16,12 @@ constexpr WholeRoute whole_routes[]{
     {"search", "GET", search_all},        {"changes", "POST", change_many},      {"undo", "POST", undo},
 };
 
-Response method_not_allowed(string_view allowed) {
-    auto response = problem(405, "method_not_allowed");
-    response.headers.emplace_back("Allow", std::string{allowed});
-    return response;
+// Their first segment is no entity: what follows it is their own affair.
+constexpr ExtraRoute own_routes[]{{"jobs", answer_jobs}};
+
+const ExtraRoute* find_route(std::span<const ExtraRoute> routes, string_view path) {
+    const auto found = std::ranges::find(routes, path, &ExtraRoute::path);
+    return found == routes.end() ? nullptr : &*found;
 }
 
 std::vector<string_view> segments(string_view path) {
@@ -71,6 +73,10 @@ Outcome route(Call& call) {
                                                        : method_not_allowed(whole.method);
         }
     }
+    if (!path.empty()) {
+        for (const auto routes : {std::span<const ExtraRoute>{own_routes}, call.office.routes})
+            if (const auto* route = find_route(routes, path[0])) return route->answer(call);
+    }
     const auto* entity = path.empty() ? nullptr : call.office.catalogue.find(path[0]);
     if (entity == nullptr || path.size() > 3) return problem(not_found());
     if (!call.office.rights.may_ever(call.actor, *entity, "view")) return problem(not_found());
@@ -100,6 +106,12 @@ string_view Call::parameter(string_view name) const {
         if (key == name) return value;
     }
     return {};
+}
+
+Response method_not_allowed(string_view allowed) {
+    auto response = problem(405, "method_not_allowed");
+    response.headers.emplace_back("Allow", std::string{allowed});
+    return response;
 }
 
 Response json_answer(std::string body, int status) {

@@ -41,6 +41,8 @@ struct Response {
     // Bytes that live as long as the program (a compiled-in file): sent instead of `body` when not empty, not
     // copied.
     std::string_view fixed_body{};
+    // A file of the machine to send instead, in pieces and with constant memory; 404 when it can't be opened.
+    std::string file_path{};
     // Besides Content-Type, Content-Length, Connection, Date and the security headers, which the host writes.
     std::vector<std::pair<std::string, std::string>> headers{};
 

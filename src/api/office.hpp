@@ -3,9 +3,13 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "api/http.hpp"
 #include "core/base/environment.hpp"
@@ -14,6 +18,34 @@
 #include "core/schema/schema.hpp"
 
 namespace teczka::api {
+
+struct Call;
+struct Write;
+using Outcome = std::variant<Response, Write>;
+
+// What another floor answers under /api/v1/PATH…: the first segment is its own, method and rest are its
+// affair.
+struct ExtraRoute {
+    std::string_view path;  // "imports"
+    Outcome (*answer)(Call& call);
+};
+
+// A child process that does what is heavy or dangerous; ends with the object. One request at a time.
+class Worker {
+public:
+    virtual ~Worker() = default;
+    // verb and arguments → results. Refused with what the worker refuses, or worker_unavailable when it died
+    // or took too long; the next request then starts another, which knows nothing of what was said before.
+    virtual Result<std::vector<std::string>> ask(const std::vector<std::string_view>& request) = 0;
+};
+
+// What the host lends besides the database.
+class Lender {
+public:
+    virtual ~Lender() = default;
+    virtual std::unique_ptr<Worker> start_worker() = 0;
+    virtual std::string_view folder() const = 0;  // the data folder
+};
 
 struct Office {
     const catalogue::Catalogue& catalogue;
@@ -25,6 +57,8 @@ struct Office {
     std::string_view cursor_key{};
     std::int64_t own_companies{-1};  // the host's estimate for this actor; -1: none yet
     query::Plans* plans{};           // of the reader; none: statements are compiled anew
+    std::span<const ExtraRoute> routes{};
+    Lender* lender{};  // none in the browser
 
     query::Context context(const rights::Actor& actor) const;
 };
@@ -36,6 +70,12 @@ struct UndoWish {
     Id as{};  // op id of the undo itself
 };
 
+// A write to the machine tables, in a transaction of its own that a refusal takes back.
+struct MachineWish {
+    std::function<Result<void>(store::Connection&)> write;
+    bool is_about_jobs{};  // the runner looks at its queue afterwards
+};
+
 struct Written {
     change::Committed committed;  // of an undo: the last chunk
     std::size_t undone{};
@@ -43,12 +83,10 @@ struct Written {
 };
 
 struct Write {
-    std::variant<change::Pending, UndoWish> wish;
+    std::variant<change::Pending, UndoWish, MachineWish> wish;
     // Called by the host after the commit, with a reader that sees it.
     std::function<Response(Office&, const Result<Written>&)> answer;
 };
-
-using Outcome = std::variant<Response, Write>;
 
 // Carries out a wish on the writer's side; hosts call this where commit_group() alone does not do.
 Result<Written> carry_out(change::Committer& committer, const UndoWish& wish);

@@ -35,6 +35,7 @@ private:
     store::Connection& connection_;
 };
 
+Response method_not_allowed(string_view allowed);
 Response json_answer(std::string body, int status = 200);
 Result<json::object> body_object(const Request& request);
 // Invisible and missing are one.
@@ -50,6 +51,8 @@ Outcome show_history(Call& call, const EntityModel& entity, const Id& id);
 // changes.cpp
 Outcome change_many(Call& call);
 Outcome undo(Call& call);
+// jobs.cpp
+Outcome answer_jobs(Call& call);
 // questions.cpp
 Outcome ask(Call& call);
 Outcome search_all(Call& call);

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <unordered_set>
 
+#include "core/change/batch.hpp"
 #include "exchange/keys.hpp"
 #include "exchange/row.hpp"
 
@@ -36,15 +37,6 @@ struct Row {
         return out;
     }
 };
-
-// Chunk n of a batch always has the same op, so that a second run of it is known.
-Id op_of_chunk(const Id& batch, std::int64_t chunk) {
-    Id op = batch;
-    for (int i = 0; i < 8; ++i)
-        op.bytes[static_cast<std::size_t>(15 - i)] ^= static_cast<std::uint8_t>(chunk >> (8 * i));
-    op.bytes[9] ^= 0x55;
-    return op;
-}
 
 // "records[12].name" → 12
 std::optional<std::size_t> record_of(std::string_view field) {
@@ -202,7 +194,7 @@ void Import::Impl::build(Row& row, const SourceMapping& source) {
 }
 
 change::Pending Import::Impl::pending_of(std::vector<Row*>& rows, std::vector<Row*>& owners) const {
-    change::Pending pending{.op = op_of_chunk(plan.batch, chunk),
+    change::Pending pending{.op = change::op_of_chunk(plan.batch, chunk),
                             .actor = plan.actor,
                             .via = change::Via::import,
                             .batch = plan.batch,

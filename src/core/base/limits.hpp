@@ -55,6 +55,19 @@ inline constexpr std::size_t csv_field_bytes = 256 << 10;
 inline constexpr std::size_t csv_line_bytes = 1 << 20;
 // Columns of a CSV file: the widest export known here has 300.
 inline constexpr std::size_t csv_columns = 1'000;
+// Jobs of one user that wait or run, days that finished ones are kept, and starts after which one that takes the
+// server down is given up.
+inline constexpr int jobs_per_user = 20;
+inline constexpr int job_days = 30;
+inline constexpr int job_tries = 4;
+// A list of jobs; older ones are swept anyway.
+inline constexpr int jobs_listed = 200;
+// An uploaded file (a million companies as CSV are 400 MB), those of one user, and hours until one is swept.
+inline constexpr std::int64_t upload_bytes = 512LL << 20;
+inline constexpr int uploads_per_user = 10;
+inline constexpr int upload_hours = 24;
+// Refusals and kept fields that the result of a job lists; more are only counted.
+inline constexpr std::size_t result_lines = 1'000;
 // Hits of one search page and the shortest prefix that is looked up.
 inline constexpr int search_rows = 20;
 inline constexpr int search_prefix = 2;

@@ -1,4 +1,5 @@
-// The tables that no entity declares: the counter row, names, journal, search terms, sessions, credentials.
+// The tables that no entity declares: the counter row, names, journal, search terms, sessions, credentials,
+// jobs, uploads.
 #include "core/schema/tables.hpp"
 
 namespace teczka::schema {
@@ -69,6 +70,19 @@ std::vector<Table> machine_tables() {
         {.name = "import_progress",
          .columns = {id("batch"), number("chunk")},
          .primary_key = R"("batch", "chunk")"},
+        // Of the system's own jobs the user is empty. Texts hold JSON.
+        {.name = "job",
+         .columns = {id("id"), text("kind"), nullable(id("user")), text("state"), text("title"),
+                     text("parameters"), number("done"), number("total"), text("kept"), text("result"),
+                     text("reasons"), number("tries"), number("is_cancelled"), number("created_at"),
+                     nullable(number("started_at")), nullable(number("finished_at"))},
+         .primary_key = "\"id\"",
+         .indexes = {index_on("job", {"state", "id"}, {}, false)}},
+        {.name = "upload",
+         .columns = {id("id"), id("user"), text("name"), number("bytes"), number("received"),
+                     number("created_at")},
+         .primary_key = "\"id\"",
+         .indexes = {index_on("upload", {"user"}, {}, false)}},
     };
 }
 

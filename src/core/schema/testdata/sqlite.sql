@@ -70,6 +70,36 @@ CREATE TABLE "import_progress" (
     "chunk" INTEGER NOT NULL,
     PRIMARY KEY ("batch", "chunk")
 ) WITHOUT ROWID, STRICT;
+CREATE TABLE "job" (
+    "id" BLOB NOT NULL,
+    "kind" TEXT NOT NULL,
+    "user" BLOB,
+    "state" TEXT NOT NULL,
+    "title" TEXT NOT NULL,
+    "parameters" TEXT NOT NULL,
+    "done" INTEGER NOT NULL,
+    "total" INTEGER NOT NULL,
+    "kept" TEXT NOT NULL,
+    "result" TEXT NOT NULL,
+    "reasons" TEXT NOT NULL,
+    "tries" INTEGER NOT NULL,
+    "is_cancelled" INTEGER NOT NULL,
+    "created_at" INTEGER NOT NULL,
+    "started_at" INTEGER,
+    "finished_at" INTEGER,
+    PRIMARY KEY ("id")
+) WITHOUT ROWID, STRICT;
+CREATE INDEX "job_state_d0db1b48" ON "job" ("state", "id");
+CREATE TABLE "upload" (
+    "id" BLOB NOT NULL,
+    "user" BLOB NOT NULL,
+    "name" TEXT NOT NULL,
+    "bytes" INTEGER NOT NULL,
+    "received" INTEGER NOT NULL,
+    "created_at" INTEGER NOT NULL,
+    PRIMARY KEY ("id")
+) WITHOUT ROWID, STRICT;
+CREATE INDEX "upload_user_64111443" ON "upload" ("user");
 CREATE TABLE "territory" (
     "row" INTEGER PRIMARY KEY,
     "id" BLOB NOT NULL UNIQUE,

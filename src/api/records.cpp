@@ -18,26 +18,6 @@ Result<void> check_parameters(const Call& call, std::span<const string_view> kno
     return {};
 }
 
-// May the actor do `verb` with this very record?
-bool may(const query::Context& context, const EntityModel& entity, const Id& id, string_view verb,
-         store::Connection& reader) {
-    const auto condition = context.rights.condition(context.actor, entity, verb);
-    if (catalogue::is_true(condition) || catalogue::is_false(condition)) return catalogue::is_true(condition);
-    auto self = catalogue::parse_condition("id = \"" + id.to_text() + "\"", entity);
-    TECZKA_INVARIANT(self.has_value());
-    const query::Query one{.entity = &entity,
-                           .where = catalogue::make_and(std::move(*self), condition),
-                           .limit = 1,
-                           .plan = "may " + std::string{verb} + " " + std::string{entity.name()},
-                           .about = id};
-    bool found = false;
-    const auto ran = query::each(context, one, reader, [&](const Id&, std::span<const Value>) {
-        found = true;
-        return false;
-    });
-    return ran.has_value() && found;
-}
-
 // `with=employments:50,activities:20`: the first rows of children beside the record, each as a list answers.
 struct Beside {
     const catalogue::ChildrenModel* children{};
@@ -70,24 +50,27 @@ Result<std::vector<Beside>> parse_with(const EntityModel& entity, string_view te
     return out;
 }
 
+// The columns of the child's list, but for the link back.
+query::Query beside_query(const query::Context& context, const Beside& beside) {
+    const auto& link = *beside.children->link;
+    auto query = query::default_query(context, *link.owner);
+    std::erase_if(query.columns, [&](const query::Column& column) { return column.name == link.name(); });
+    query.limit = beside.limit;
+    query.of_seen = &link;
+    return query;
+}
+
 Result<void> write_beside(const query::Context& context, const std::vector<Beside>& beside, const Id& id,
                           store::Connection& reader, std::string& out) {
     for (const auto& one : beside) {
-        JsonWriter writer{out};
-        const auto& child = *one.children->link->owner;
-        auto query = query::default_query(context, child);
-        auto where = catalogue::parse_condition(
-            std::string{one.children->link->name()} + " = \"" + id.to_text() + "\"", child);
-        TECZKA_INVARIANT(where.has_value());
-        query.where = std::move(*where);
-        query.limit = one.limit;
-        query.plan = "beside " + std::string{one.children->link->name()} + " " + std::string{child.name()} +
-                     " " + std::to_string(one.limit);
-        query.about = id;
+        const auto& link = *one.children->link;
+        const auto name = "beside " + std::string{link.owner->name()} + " " + std::string{link.name()} + " " +
+                          std::to_string(one.limit);
         out += ',';
-        writer.text(one.children->name);
+        JsonWriter{out}.text(one.children->name);
         out += ':';
-        if (auto ran = query::run(context, query, reader, out); !ran) return ran;
+        const auto make = [&] { return beside_query(context, one); };
+        if (auto ran = query::run_about(context, name, id, make, reader, out); !ran) return ran;
     }
     return {};
 }
@@ -189,23 +172,8 @@ Outcome show_record(Call& call, const EntityModel& entity, const Id& id) {
     const Picture picture{reader};
     std::string body;
     JsonWriter out{body};
-    if (!query::write_record(context, entity, id, reader, out)) return problem(not_found());
-    body.pop_back();  // reopen the record's object: what may be done and what stands beside belong to it
-    body += ",\"may\":{";
-    JsonWriter may_out{body};
-    std::vector<std::pair<std::string, bool>> known_answers;  // verbs often hang on one condition
-    for (const auto verb : call.office.rights.verbs(call.actor, entity)) {
-        if (verb == "view" || verb == "create" || verb == "import" || verb == "export") continue;
-        auto condition = catalogue::to_text(context.rights.condition(call.actor, entity, verb));
-        auto answer = std::ranges::find(known_answers, condition, &std::pair<std::string, bool>::first);
-        if (answer == known_answers.end()) {
-            const bool is_allowed = may(context, entity, id, verb, reader);
-            answer = known_answers.insert(answer, {std::move(condition), is_allowed});
-        }
-        may_out.key(verb);
-        may_out.boolean(answer->second);
-    }
-    body += '}';
+    if (!query::write_record(context, entity, id, reader, out, true)) return problem(not_found());
+    body.pop_back();  // reopen the record's object: what stands beside belongs to it
     if (auto written = write_beside(context, *beside, id, reader, body); !written)
         return problem(written.error());
     body += '}';

@@ -148,13 +148,21 @@ std::vector<Arm> anchor_arms(Sql& sql, const Query& query, const AnchorScope& sc
     return out;
 }
 
+// The record that all hang on is a company, and one of the ways by which they are visible.
+bool is_visible_by(const Context& context, const Query& query, const std::optional<AnchorScope>& scope) {
+    if (!scope || query.of_seen->target != context.catalogue.company()) return false;
+    return std::ranges::any_of(scope->paths, [&](const AnchorPath& path) {
+        return path.size() == 1 && path.front().link == query.of_seen && !path.front().is_children;
+    });
+}
+
 }  // namespace
 
 At row_of(const Query& query) { return {.alias = std::string{row_alias}, .entity = query.entity}; }
 
 Drive choose_drive(const Context& context, const Query& query) {
     const auto scope = context.rights.anchor_scope(context.actor, *query.entity);
-    if (!scope || is_selective(query.where)) return Drive::order;
+    if (!scope || query.of_seen != nullptr || is_selective(query.where)) return Drive::order;
     const bool is_few = context.own_companies < limits::anchor_drives_below;
     if (is_company(context, *query.entity))
         return is_few || each_term_is_ordered(context, query, scope->companies) ? Drive::anchor
@@ -168,7 +176,14 @@ Arms make_arms(Sql& sql, const Query& query, Drive drive) {
     out.drive = drive;
     const auto scope = sql.context().rights.anchor_scope(sql.context().actor, *query.entity);
     auto row = row_of(query);
-    if (drive == Drive::anchor && scope) {
+    std::string common = query.with_deleted ? "" : row.alias + ".deleted_at IS NULL";
+    if (query.of_seen != nullptr) {
+        const auto hangs = sql.column(row, query.of_seen->name()) + " = " + sql.parameter(Value{query.about});
+        common += (common.empty() ? "" : " AND ") + hangs;
+    }
+    if (query.of_seen != nullptr && is_visible_by(sql.context(), query, scope)) {
+        out.all.push_back({quoted(query.entity->name()) + " AS " + std::string{row_alias}, ""});
+    } else if (drive == Drive::anchor && scope) {
         out.all = anchor_arms(sql, query, *scope);
     } else {
         out.drive = Drive::order;
@@ -176,7 +191,6 @@ Arms make_arms(Sql& sql, const Query& query, Drive drive) {
         out.all.push_back({quoted(query.entity->name()) + " AS " + std::string{row_alias}, sql.visible(row)});
         row.is_unindexed = false;
     }
-    std::string common = query.with_deleted ? "" : row.alias + ".deleted_at IS NULL";
     if (!is_true(query.where)) common += (common.empty() ? "" : " AND ") + sql.condition(query.where, row);
     for (auto& arm : out.all) {
         if (arm.where.empty())

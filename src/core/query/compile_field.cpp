@@ -1,4 +1,6 @@
 // Fields → SQL: the one place where a mask, the visibility of a link's target and a title are written.
+#include <algorithm>
+
 #include "core/query/sql.hpp"
 
 namespace teczka::query {
@@ -12,6 +14,12 @@ std::string and_(const std::string& a, const std::string& b) { return b.empty() 
 }  // namespace
 
 std::string Sql::parameter(Value value) {
+    // One and the same record is asked about once: a mask names the asker for every field.
+    if (std::holds_alternative<Id>(value)) {
+        const auto known = std::ranges::find(bindings_, value);
+        if (known != bindings_.end())
+            return (is_sqlite() ? "?" : "$") + std::to_string(known - bindings_.begin() + 1);
+    }
     bindings_.push_back(std::move(value));
     return (is_sqlite() ? "?" : "$") + std::to_string(bindings_.size());
 }

@@ -1,5 +1,7 @@
 // A page of records: ids in order through narrow indexes first, then the columns of those few rows alone
 // (late look-up). Also counts.
+#include <algorithm>
+
 #include "core/base/limits.hpp"
 #include "core/query/drive.hpp"
 
@@ -70,6 +72,14 @@ std::string inner_select(Sql& sql, const Query& query, const Arms& arms, const s
 
 }  // namespace
 
+// The place of a column that several slots may share.
+int column_of(std::string sql, std::vector<std::string>& selected) {
+    const auto known = std::ranges::find(selected, sql);
+    if (known != selected.end()) return static_cast<int>(known - selected.begin());
+    selected.push_back(std::move(sql));
+    return static_cast<int>(selected.size()) - 1;
+}
+
 Compiled::Slot value_slot(Sql& sql, const Expression& e, const At& at, std::vector<std::string>& selected) {
     Compiled::Slot slot{.type = e.type, .scale = e.scale, .at = static_cast<int>(selected.size())};
     if (e.op != Op::path) {
@@ -78,15 +88,19 @@ Compiled::Slot value_slot(Sql& sql, const Expression& e, const At& at, std::vect
     }
     slot.field = e.field;
     const auto& model = *e.field;
+    // A mask of the record's own is a column of its own, shared by all fields it covers; nobody reads the
+    // value where it says no (is_masked). At the end of a path the value itself is NULL.
+    const bool has_own_mask = e.links.empty() && !sql.shown(model, at).empty();
     const auto end = [&](const Sql::Leaf& leaf) { return sql.through(e.links, 0, at, leaf); };
     const auto mask = [&](const At& there) {
         const auto shown = sql.shown(model, there);
         return shown.empty() ? "1" : "CASE WHEN " + shown + " THEN 1 ELSE 0 END";
     };
-    const auto own_mask = !is_true(sql.context().rights.field_condition(sql.context().actor, model, "view"));
+    const auto is_maskable =
+        !is_true(sql.context().rights.field_condition(sql.context().actor, model, "view"));
     const auto raw = [&](const At& there, std::string_view suffix) {
         const auto column = sql.column(there, std::string{model.name()} + std::string{suffix});
-        const auto shown = sql.shown(model, there);
+        const auto shown = has_own_mask ? std::string{} : sql.shown(model, there);
         return shown.empty() ? column : "CASE WHEN " + shown + " THEN " + column + " END";
     };
     if (model.decl.type == Type::links) {
@@ -105,12 +119,11 @@ Compiled::Slot value_slot(Sql& sql, const Expression& e, const At& at, std::vect
                                            sql.column(there, std::string{model.name()} + "_entity"));
         }));
     } else {
-        selected.push_back(end([&](const At& there) { return sql.field(model, there); }));
+        selected.push_back(end([&](const At& there) {
+            return has_own_mask ? sql.unmasked(model, there, "") : sql.field(model, there);
+        }));
     }
-    if (own_mask) {
-        slot.mask_at = static_cast<int>(selected.size());
-        selected.push_back(end(mask));
-    }
+    if (is_maskable) slot.mask_at = column_of(end(mask), selected);
     return slot;
 }
 

@@ -54,10 +54,20 @@ std::string tag_of(string_view key, std::string_view bytes) {
     return out;
 }
 
+// As somebody asks who has the cursor and goes on with an ordinary list.
+Expression whole_condition(const Query& query) {
+    if (query.of_seen == nullptr) return query.where;
+    Expression link{.op = Op::path, .written = std::string{query.of_seen->name()}};
+    Expression about{.value = query.about, .type = catalogue::Type::link};
+    Expression hangs{.op = Op::equal};
+    hangs.args = {std::move(link), std::move(about)};
+    return make_and(std::move(hangs), query.where);
+}
+
 // What the cursor belongs to. Columns, limit and counting may differ between pages.
 std::string question(const Context& context, const Query& query) {
     std::string text{query.entity->name()};
-    text += '\n' + to_text(query.where) + '\n';
+    text += '\n' + to_text(whole_condition(query)) + '\n';
     for (const auto& order : query.order)
         text += (order.descending ? "-" : "+") + to_text(order.expression) + '\n';
     text += query.with_deleted ? "deleted " : "";

@@ -47,6 +47,7 @@ struct Cursor {
 std::string make_cursor(const Context& context, const Query& query, const Cursor& cursor);
 Result<Cursor> read_cursor(const Context& context, const Query& query);
 
+int column_of(std::string sql, std::vector<std::string>& selected);
 Compiled::Slot value_slot(Sql& sql, const Expression& expression, const At& at,
                           std::vector<std::string>& selected);
 // compile_rollup.cpp: the inner select of a grouped query from a roll-up kept anyway, when one tells all.

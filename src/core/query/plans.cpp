@@ -20,9 +20,9 @@ void add(std::string& key, const Ids& ids) {
 }
 
 // All of the context that goes into a statement, but the time of day.
-std::string key_of(const Context& context, string_view plan) {
+std::string key_of(const Context& context, string_view name) {
     const auto& actor = context.actor;
-    std::string key{plan};
+    std::string key{name};
     key += actor.is_system ? "|s|" : "|u|";
     add(key, actor.user);
     add(key, actor.on_behalf_of);
@@ -42,25 +42,28 @@ bool is_actors(const rights::Actor& actor, const Id& id) {
 
 }  // namespace
 
-const Compiled* Plans::find(const Context& context, string_view plan, const Id& about) {
-    if (plan.empty() || is_actors(context.actor, about)) return nullptr;
-    const auto found = plans_.find(key_of(context, plan));
+const Plans::Plan* Plans::find(const Context& context, string_view name, const Id& about) {
+    if (is_actors(context.actor, about)) return nullptr;
+    const auto found = plans_.find(key_of(context, name));
     if (found == plans_.end()) return nullptr;
-    for (const auto at : found->second.about) found->second.compiled.bindings[at] = about;
-    return &found->second.compiled;
+    auto& plan = found->second;
+    for (const auto at : plan.about) plan.compiled.bindings[at] = about;
+    plan.query.about = about;
+    return &plan;
 }
 
-const Compiled& Plans::keep(const Context& context, string_view plan, const Id& about, Compiled compiled) {
-    Plan made{.compiled = std::move(compiled), .about = {}};
-    bool is_kept = !plan.empty() && !is_actors(context.actor, about);
+const Plans::Plan& Plans::keep(const Context& context, string_view name, const Id& about, Query query,
+                               Compiled compiled) {
+    Plan made{.query = std::move(query), .compiled = std::move(compiled), .about = {}};
+    bool is_kept = !is_actors(context.actor, about);
     for (std::size_t i = 0; i < made.compiled.bindings.size(); ++i) {
         const auto& value = made.compiled.bindings[i];
         if (value == Value{about}) made.about.push_back(i);
         if (value == Value{context.now_ms} || std::holds_alternative<Ids>(value)) is_kept = false;
     }
-    if (!is_kept || made.about.empty()) return (once_ = std::move(made)).compiled;
+    if (!is_kept || made.about.empty()) return once_ = std::move(made);
     if (plans_.size() >= plans_at_most) plans_.clear();
-    return (plans_[key_of(context, plan)] = std::move(made)).compiled;
+    return plans_[key_of(context, name)] = std::move(made);
 }
 
 }  // namespace teczka::query

@@ -50,9 +50,9 @@ struct Query {
     bool from_end{};    // the last page
     bool wants_count{};
     bool with_deleted{};  // only history, undo and the import engine ask so
-    // Of a question asked again and again about one record after the other: its name, unlike that of any
-    // other such question, and the record. Nothing else of the question may differ between two askings.
-    std::string plan;
+    // Only records that hang on `about` by this link of theirs. The asker sees `about` in the same picture:
+    // where `about` is a company, what hangs on it is visible by that alone and not asked about again.
+    const FieldModel* of_seen{};
     Id about{};
 };
 
@@ -104,22 +104,26 @@ struct Compiled {
     };
     std::vector<Slot> slots;        // of a grouped query: keys, then measures
     std::vector<Slot> order_slots;  // for the cursor
+    std::vector<Slot> verbs;        // of one record: 1 when the asker may
     int id_at{}, rev_at{};
 };
-// Statements about one record, kept for the same asker's next record. Belongs to the owner of a connection,
-// used by one thread at a time, with one catalogue.
+// Questions about one record, kept with their statements for the same asker's next record. `name` is unlike
+// that of any other such question; nothing but the record may differ between two askings. Belongs to the
+// owner of a connection, used by one thread at a time, with one catalogue.
 class Plans {
 public:
-    // With `about` in its bindings; null when it has to be compiled.
-    const Compiled* find(const Context& context, string_view plan, const Id& about);
-    // Valid until the next keep().
-    const Compiled& keep(const Context& context, string_view plan, const Id& about, Compiled compiled);
-
-private:
     struct Plan {
+        Query query;  // of rows: its `about` is the record asked about
         Compiled compiled;
         std::vector<std::size_t> about;  // places among the bindings
     };
+    // With `about` in its bindings; null when it has to be made.
+    const Plan* find(const Context& context, string_view name, const Id& about);
+    // Valid until the next keep().
+    const Plan& keep(const Context& context, string_view name, const Id& about, Query query,
+                     Compiled compiled);
+
+private:
     std::unordered_map<std::string, Plan> plans_;
     Plan once_;
 };
@@ -132,9 +136,13 @@ Compiled compile_count(const Context& context, const Query& query, store::Dialec
 // {"groups":[{"keys":[…],"values":[…]}],"more":false}. Refuses a cursor of another query or rights version
 // (cursor_invalid).
 Result<void> run(const Context& context, const Query& query, store::Connection& connection, std::string& out);
+// The same of a question asked about one record after the other: `make` is called when no statement is kept.
+Result<void> run_about(const Context& context, string_view name, const Id& about,
+                       const std::function<Query()>& make, store::Connection& connection, std::string& out);
 // One record with all fields the actor may see; false when it is missing or invisible (no difference).
+// `with_verbs`: and what he may do with it, as "may".
 bool write_record(const Context& context, const EntityModel& entity, const Id& id,
-                  store::Connection& connection, JsonWriter& out);
+                  store::Connection& connection, JsonWriter& out, bool with_verbs = false);
 // Rows as values for export and import: calls `row` with one value a column (links as their id), until it
 // returns false.
 Result<void> each(const Context& context, const Query& query, store::Connection& connection,

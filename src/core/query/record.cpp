@@ -1,4 +1,6 @@
 // One record whole: every field the asker may see, its title, and what is masked in it.
+#include <algorithm>
+
 #include "core/query/answer.hpp"
 #include "core/query/drive.hpp"
 
@@ -25,7 +27,11 @@ Expression path_to(const FieldModel& field) {
     return out;
 }
 
-Compiled compile_record(const Context& context, const EntityModel& entity, const Id& id, Dialect dialect) {
+// Verbs that are asked of the entity, or that a record one sees has passed.
+constexpr string_view of_no_record[]{"view", "create", "import", "export"};
+
+Compiled compile_record(const Context& context, const EntityModel& entity, const Id& id, Dialect dialect,
+                        bool with_verbs) {
     Sql sql{context, dialect};
     const At at{.alias = std::string{row_alias}, .entity = &entity};
     std::vector<std::string> selected{"t0.rev", sql.title(at)};
@@ -37,6 +43,14 @@ Compiled compile_record(const Context& context, const EntityModel& entity, const
         slots.back().name = field.name();
     }
     TECZKA_INVARIANT(!sql.refusal());
+    for (const auto verb :
+         with_verbs ? context.rights.verbs(context.actor, entity) : std::vector<string_view>{}) {
+        if (std::ranges::find(of_no_record, verb) != std::end(of_no_record)) continue;
+        const auto needed = sql.visible(at, verb);
+        const auto may = needed.empty() ? std::string{"1"} : "CASE WHEN " + needed + " THEN 1 ELSE 0 END";
+        out.verbs.push_back(
+            {.type = Type::boolean, .at = column_of(may, selected), .name = std::string{verb}});
+    }
     const auto scope = sql.visible(at);
     std::string text;
     for (const auto& one : selected) text += (text.empty() ? "SELECT " : ", ") + one;
@@ -50,23 +64,31 @@ Compiled compile_record(const Context& context, const EntityModel& entity, const
 }  // namespace
 
 bool write_record(const Context& context, const EntityModel& entity, const Id& id,
-                  store::Connection& connection, JsonWriter& out) {
+                  store::Connection& connection, JsonWriter& out, bool with_verbs) {
     Plans alone;
     auto& plans = context.plans == nullptr ? alone : *context.plans;
-    const auto plan = "record " + std::string{entity.name()};
-    const auto* compiled = plans.find(context, plan, id);
-    if (compiled == nullptr) {
-        compiled = &plans.keep(context, plan, id, compile_record(context, entity, id, connection.dialect()));
+    const auto name = (with_verbs ? "file " : "record ") + std::string{entity.name()};
+    const auto* plan = plans.find(context, name, id);
+    if (plan == nullptr) {
+        auto made = compile_record(context, entity, id, connection.dialect(), with_verbs);
+        plan = &plans.keep(context, name, id, {.entity = &entity}, std::move(made));
     }
-    LinksReader links{context, entity, compiled->slots, connection};
-    store::Use row{connection.prepare(compiled->sql)};
-    bind_all(*row, compiled->bindings);
+    const auto& compiled = plan->compiled;
+    LinksReader links{context, entity, compiled.slots, connection};
+    store::Use row{connection.prepare(compiled.sql)};
+    bind_all(*row, compiled.bindings);
     if (!row->step()) return false;
     out.begin_object();
     out.member("id", id);
     out.member("rev", row->integer(0));
     if (entity.find("title") == nullptr) out.member("title", row->text(1));
-    write_slots(compiled->slots, *row, id, links, out);
+    write_slots(compiled.slots, *row, id, links, out);
+    if (with_verbs) {
+        out.key("may");
+        out.begin_object();
+        for (const auto& verb : compiled.verbs) out.member(verb.name, row->integer(verb.at) != 0);
+        out.end_object();
+    }
     out.end_object();
     return true;
 }

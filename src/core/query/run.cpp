@@ -132,14 +132,19 @@ Value slot_value(const Compiled::Slot& slot, store::Statement& row) {
     return key_value(slot, row);
 }
 
-Result<const Compiled*> planned(const Context& context, const Query& query, store::Dialect dialect,
-                                Plans& alone) {
-    const bool is_kept = context.plans != nullptr && !query.plan.empty() && query.after.empty();
-    auto& plans = is_kept ? *context.plans : alone;
-    if (const auto* found = plans.find(context, query.plan, query.about)) return found;
-    auto compiled = compile(context, query, dialect);
-    if (!compiled) return std::unexpected{compiled.error()};
-    return &plans.keep(context, query.plan, query.about, std::move(*compiled));
+void write_answer(const Context& context, const Query& query, const Compiled& compiled,
+                  store::Connection& connection, std::string& out) {
+    connection.limit_time(limits::read_ms);
+    if (!query.measures.empty()) {
+        write_groups(query, compiled, connection, out);
+    } else {
+        out += "{\"rows\":[";
+        const auto next = write_rows(context, query, compiled, connection, out);
+        out += next.empty() ? "]" : "],\"next\":\"" + next + "\"";
+        if (query.wants_count) write_count(context, query, connection, out);
+        out += '}';
+    }
+    connection.limit_time(0);
 }
 
 }  // namespace
@@ -147,20 +152,25 @@ Result<const Compiled*> planned(const Context& context, const Query& query, stor
 Result<void> run(const Context& context, const Query& query, store::Connection& connection,
                  std::string& out) {
     const auto asked = counted(context, query, connection);
-    Plans alone;
-    const auto compiled = planned(asked, query, connection.dialect(), alone);
+    const auto compiled = compile(asked, query, connection.dialect());
     if (!compiled) return std::unexpected{compiled.error()};
-    connection.limit_time(limits::read_ms);
-    if (!query.measures.empty()) {
-        write_groups(query, **compiled, connection, out);
-    } else {
-        out += "{\"rows\":[";
-        const auto next = write_rows(asked, query, **compiled, connection, out);
-        out += next.empty() ? "]" : "],\"next\":\"" + next + "\"";
-        if (query.wants_count) write_count(asked, query, connection, out);
-        out += '}';
+    write_answer(asked, query, *compiled, connection, out);
+    return {};
+}
+
+Result<void> run_about(const Context& context, string_view name, const Id& about,
+                       const std::function<Query()>& make, store::Connection& connection, std::string& out) {
+    Plans alone;
+    auto& plans = context.plans == nullptr ? alone : *context.plans;
+    const auto* plan = plans.find(context, name, about);
+    if (plan == nullptr) {
+        auto query = make();
+        query.about = about;
+        auto compiled = compile(counted(context, query, connection), query, connection.dialect());
+        if (!compiled) return std::unexpected{compiled.error()};
+        plan = &plans.keep(context, name, about, std::move(query), std::move(*compiled));
     }
-    connection.limit_time(0);
+    write_answer(context, plan->query, plan->compiled, connection, out);
     return {};
 }
 
@@ -170,11 +180,9 @@ Result<void> each(const Context& context, const Query& query, store::Connection&
     Query page = query;
     const bool is_whole = query.limit == 0;
     if (is_whole) page.limit = limits::page_rows;
-    Plans alone;
     for (;;) {
-        const auto kept = planned(asked, page, connection.dialect(), alone);
-        if (!kept) return std::unexpected{kept.error()};
-        const auto* compiled = *kept;
+        const auto compiled = compile(asked, page, connection.dialect());
+        if (!compiled) return std::unexpected{compiled.error()};
         LinksReader links{asked, *page.entity, compiled->slots, connection};
         store::Use statement{connection.prepare(compiled->sql)};
         bind_all(*statement, compiled->bindings);

@@ -60,6 +60,7 @@ public:
     // compile_field.cpp ---------------------------------------------------------------------------------
     // A field as it may be read: NULL where it is masked, or a link to what is invisible.
     std::string field(const FieldModel& field, const At& at, std::string_view suffix = {});
+    std::string unmasked(const FieldModel& field, const At& at, std::string_view suffix);
     std::string column(const At& at, std::string_view name);  // t0."name"
     // The asker's condition for seeing the record; empty: always.
     std::string visible(const At& at, std::string_view verb = "view");
@@ -86,7 +87,6 @@ private:
     std::string arithmetic(const Expression& expression, const At& at);
     std::string moved(const Expression& expression, const At& at);
     std::string part(const Expression& expression, const At& at);
-    std::string unmasked(const FieldModel& field, const At& at, std::string_view suffix);
     std::string target_visible(const EntityModel& target, const std::string& id);
 
     const Context& context_;

@@ -51,7 +51,8 @@ public:
     virtual Result<TableInfo> open() = 0;  // first of all
     // Before next(); another may follow at any time, or the same once more. Of CSV: 0, once.
     virtual Result<void> open_sheet(std::size_t sheet) = 0;
-    // The next row, or false at the end. With a refusal of one row, `row` holds what was read of it.
+    // The next row, or false at the end; never with fewer cells than the first. With a refusal of one row,
+    // `row` holds what was read of it.
     virtual Result<bool> next(TableRow& row) = 0;
     virtual bool is_over() const = 0;
     virtual SheetNotes notes() const = 0;

@@ -27,9 +27,9 @@ struct Cell {
 };
 
 struct TableRow {
-    std::int64_t line{};        // as people count them in the file or the sheet, from 1
-    bool is_hidden{};           // the user of the spreadsheet sees no such row
-    std::vector<Cell> cells{};  // at least as many as the first row read, see TableOptions::skip_rows
+    std::int64_t line{};  // as people count them in the file or the sheet, from 1
+    bool is_hidden{};     // the user of the spreadsheet sees no such row
+    std::vector<Cell> cells{};
 };
 
 struct Sheet {

@@ -1,15 +1,15 @@
 // The serving process's side of teczka-worker: starts the child when first needed, hands it one request at a
 // time, and starts another when it died or took too long.
 #pragma once
-#include <sys/types.h>
-
 #include <chrono>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/base/refusal.hpp"
+#include "worker/child.hpp"
 #include "worker/protocol.hpp"
 
 namespace teczka::worker {
@@ -17,7 +17,6 @@ namespace teczka::worker {
 class Client {
 public:
     explicit Client(std::string executable, std::chrono::milliseconds time_limit = std::chrono::seconds{10});
-    ~Client();
     Client(const Client&) = delete;
     Client& operator=(const Client&) = delete;
 
@@ -30,14 +29,11 @@ public:
 
 private:
     std::optional<Message> exchange(std::string_view bytes, Deadline deadline);
-    bool start();
-    void end();
 
     std::string executable_;
     std::chrono::milliseconds time_limit_;
     std::timed_mutex mutex_;
-    int fd_{-1};
-    pid_t child_{-1};
+    std::optional<Child> child_;
 };
 
 }  // namespace teczka::worker

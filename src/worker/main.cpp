@@ -1,8 +1,9 @@
 // teczka-worker: does what is heavy or dangerous in a process that can lose nothing: no database, no network,
-// little memory, little time. Started by worker::Client, which speaks over descriptor 0; ends with it. A new
-// verb is one file and one line of `verbs`.
+// no files but the one it is given, little memory, little time. Started by worker::Child, which speaks over
+// descriptor 0; ends with it. A new verb is one file and one line.
 #include <linux/audit.h>
 #include <linux/filter.h>
+#include <linux/landlock.h>
 #include <linux/seccomp.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -16,8 +17,10 @@
 #include <iterator>
 #include <new>
 
+#include "worker/child.hpp"
 #include "worker/passwords.hpp"
 #include "worker/protocol.hpp"
+#include "worker/sheets_in.hpp"
 
 namespace teczka::worker {
 namespace {
@@ -28,12 +31,23 @@ struct Verb {
     int cpu_seconds;
 };
 
-constexpr Verb verbs[] = {
-    {"hash", hash_password, 5},
-    {"verify", verify_password, 5},
+constexpr Verb password_verbs[] = {{"hash", hash_password, 5}, {"verify", verify_password, 5}};
+constexpr Verb read_verbs[] = {{"sheets", list_sheets, 10}, {"rows", send_rows, 120}};
+
+// What one worker is for; it never changes. `file` says what descriptor 3 is.
+struct Role {
+    std::string_view name;
+    std::span<const Verb> verbs;
+    enum { none, file_to_read, folder_to_write } file{none};
+};
+
+constexpr Role roles[] = {
+    {role_passwords, password_verbs},
+    {role_read_sheets, read_verbs, Role::file_to_read},
 };
 
 constexpr rlim_t memory_limit_bytes = 256U << 20;
+constexpr rlim_t written_limit_bytes = rlim_t{4} << 30;
 
 void limit(__rlimit_resource resource, rlim_t value) {
     const rlimit both{value, value};
@@ -63,18 +77,38 @@ void forbid_system_calls() {
 #endif
 }
 
-void lock_in() {
+// No file can be opened any more, but for what lies in `folder` (-1: none); an old kernel does without.
+void forbid_files(int folder) {
+    landlock_ruleset_attr all{};
+    all.handled_access_fs = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1U) - 1;
+    const auto rules = static_cast<int>(::syscall(SYS_landlock_create_ruleset, &all, sizeof all, 0));
+    if (rules < 0) return;
+    if (folder >= 0) {
+        landlock_path_beneath_attr beneath{};
+        beneath.allowed_access = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE |
+                                 LANDLOCK_ACCESS_FS_READ_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
+                                 LANDLOCK_ACCESS_FS_REMOVE_FILE;
+        beneath.parent_fd = folder;
+        if (::syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &beneath, 0) != 0) ::_exit(3);
+    }
+    if (::syscall(SYS_landlock_restrict_self, rules, 0) != 0) ::_exit(3);
+    ::close(rules);
+}
+
+void lock_in(const Role& role) {
+    const bool has_file = role.file != Role::none;
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     ::prctl(PR_SET_DUMPABLE, 0);  // passwords are in here
-    ::close_range(3, ~0U, 0);
+    ::close_range(has_file ? file_descriptor + 1 : file_descriptor, ~0U, 0);
     limit(RLIMIT_CORE, 0);
-    limit(RLIMIT_FSIZE, 0);
+    limit(RLIMIT_FSIZE, role.file == Role::folder_to_write ? written_limit_bytes : 0);
     limit(RLIMIT_NOFILE, 16);
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
     limit(RLIMIT_AS, memory_limit_bytes);
     limit(RLIMIT_DATA, memory_limit_bytes);
 #endif
+    forbid_files(role.file == Role::folder_to_write ? file_descriptor : -1);
     forbid_system_calls();
 }
 
@@ -84,11 +118,10 @@ void allow_cpu_seconds(int seconds) {
     ::setitimer(ITIMER_PROF, &timer, nullptr);
 }
 
-Message act(std::span<const std::string> request) {
-    const auto* verb = std::find_if(std::begin(verbs), std::end(verbs), [&](const Verb& one) {
-        return !request.empty() && one.name == request[0];
-    });
-    if (verb == std::end(verbs)) return {"refused", "verb_unknown"};
+Message act(const Role& role, std::span<const std::string> request) {
+    const auto verb = std::ranges::find_if(
+        role.verbs, [&](const Verb& one) { return !request.empty() && one.name == request[0]; });
+    if (verb == role.verbs.end()) return {"refused", "verb_unknown"};
     allow_cpu_seconds(verb->cpu_seconds);
     try {
         return verb->act(request.subspan(1));
@@ -100,13 +133,17 @@ Message act(std::span<const std::string> request) {
 }  // namespace
 }  // namespace teczka::worker
 
-int main() {
+int main(int argc, char** argv) {
     using namespace teczka::worker;
-    lock_in();
+    const auto* role =
+        std::ranges::find(roles, argc == 2 ? std::string_view{argv[1]} : std::string_view{}, &Role::name);
+    if (role == std::end(roles)) return 2;
+    lock_in(*role);
     while (auto request = receive(0, std::nullopt)) {
-        const auto answer = act(*request);
+        const auto answer = act(*role, *request);
         wipe(*request);
         allow_cpu_seconds(0);
-        if (!send_bytes(0, encode({answer.begin(), answer.end()}), std::nullopt)) return 1;
+        if (!send_bytes(0, encode({answer.begin(), answer.end()}), std::nullopt)) break;
     }
+    ::_exit(0);  // nothing is left to tidy up
 }

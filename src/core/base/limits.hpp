@@ -68,6 +68,26 @@ inline constexpr int uploads_per_user = 10;
 inline constexpr int upload_hours = 24;
 // Refusals and kept fields that the result of a job lists; more are only counted.
 inline constexpr std::size_t result_lines = 1'000;
+// A spreadsheet: parts in its zip (a workbook of 250 sheets has 600), and what they unpack to in all.
+inline constexpr std::int64_t sheet_parts = 10'000;
+inline constexpr std::int64_t sheet_unpacked_bytes = std::int64_t{2} << 30;
+// Unpacked against packed, from so many bytes on: a million equal rows reach 60, a zip bomb 1,000.
+inline constexpr std::int64_t sheet_ratio = 200;
+inline constexpr std::int64_t sheet_ratio_from_bytes = 4 << 20;
+// What is read before the first row: names, relations, styles.
+inline constexpr std::int64_t sheet_head_bytes = 32 << 20;
+// Texts that cells share, held in memory while a sheet is read; the worker has 256 MB.
+inline constexpr std::int64_t sheet_shared_bytes = 128 << 20;
+// Worksheets of one file, its rows and its columns with values (Excel itself: 1,048,576 and 16,384).
+inline constexpr std::size_t sheet_sheets = 1'000;
+inline constexpr std::int64_t sheet_rows = 1'048'576;
+inline constexpr std::size_t sheet_columns = 1'000;
+// One tag or one piece of text of its XML, before the parser gives it up.
+inline constexpr std::int64_t sheet_token_bytes = 1 << 20;
+// Nesting of its XML.
+inline constexpr int sheet_depth = 64;
+// Merged ranges named to people.
+inline constexpr std::size_t sheet_merges_named = 20;
 // Hits of one search page and the shortest prefix that is looked up.
 inline constexpr int search_rows = 20;
 inline constexpr int search_prefix = 2;

@@ -174,10 +174,11 @@ export async function teczka_ok(args, options) {
 export const sleep = (ms) => new Promise((done) => { setTimeout(done, ms); });
 
 // Starts `teczka serve` on a free port and waits until it listens.
-export async function serve(data, more = []) {
+export const serve = (data, more = []) => serve_with(['--data', data, '--listen', '127.0.0.1:0', ...more]);
+export async function serve_with(args) {
   const log = join(new_folder(), 'server.log');
   const file = openSync(log, 'w');
-  const child = keep(spawn(join(build, 'teczka'), ['serve', '--data', data, '--listen', '127.0.0.1:0', ...more], { stdio: ['ignore', file, file] }));
+  const child = keep(spawn(join(build, 'teczka'), ['serve', ...args], { stdio: ['ignore', file, file] }));
   closeSync(file);
   const server = {
     child,

@@ -8,6 +8,7 @@ namespace teczka::app {
 // Set by the chosen verb's callback; main runs it and gives its result as the exit status.
 using Chosen = std::function<int()>;
 
+void add_init(CLI::App& app, Chosen& chosen);
 void add_serve(CLI::App& app, Chosen& chosen);
 void add_user(CLI::App& app, Chosen& chosen);
 void add_demo(CLI::App& app, Chosen& chosen);

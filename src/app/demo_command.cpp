@@ -55,6 +55,7 @@ Result<void> set_passwords(const Given& given) {
         out.text(group);
         out.end_array();
         out.member("password", demo_password);
+        out.member("is_demo", true);
         out.end_object();
         return door->ask("POST", "/local/users", body).status == 204;
     };

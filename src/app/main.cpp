@@ -12,8 +12,8 @@ int main(int argc, char** argv) {
     app.set_version_flag("--version", TECZKA_VERSION);
     teczka::app::Chosen chosen;
     for (auto* add :
-         {teczka::app::add_serve, teczka::app::add_user, teczka::app::add_import, teczka::app::add_export,
-          teczka::app::add_undo, teczka::app::add_demo, teczka::app::add_model}) {
+         {teczka::app::add_init, teczka::app::add_serve, teczka::app::add_user, teczka::app::add_import,
+          teczka::app::add_export, teczka::app::add_undo, teczka::app::add_demo, teczka::app::add_model}) {
         add(app, chosen);
     }
     CLI11_PARSE(app, argc, argv);

@@ -2,16 +2,8 @@
 #include <fmt/core.h>
 #include <signal.h>
 
-#include <charconv>
-#include <fstream>
-#include <optional>
-#include <sstream>
-
-#define TOML_EXCEPTIONS 0
-#define TOML_HEADER_ONLY 1
-#include <toml++/toml.h>
-
 #include "app/commands.hpp"
+#include "app/config.hpp"
 #include "app/folder.hpp"
 #include "app/model.hpp"
 #include "app/said.hpp"
@@ -23,49 +15,25 @@ namespace teczka::app {
 namespace {
 
 struct Given {
-    std::string data, listen, config, time_zone;
+    std::string data, config;
+    std::vector<std::string> listen;
+    bool allow_plain{}, checks_only{};
 };
 
-// The configuration file says what the command line leaves out.
-Result<void> read_config(Given& given) {
-    if (!given.config.empty()) {
-        const auto parsed = toml::parse_file(given.config);
-        if (!parsed) {
-            return refuse(
-                "config_syntax", {},
-                {{"file", given.config}, {"line", std::to_string(parsed.error().source().begin.line)}});
-        }
-        for (const auto& [key, node] : parsed.table()) {
-            auto* target = key == "data"        ? &given.data
-                           : key == "listen"    ? &given.listen
-                           : key == "time_zone" ? &given.time_zone
-                                                : nullptr;
-            const auto value = node.value<std::string>();
-            if (target == nullptr || !value) return refuse("config_unknown", std::string{key.str()});
-            if (target->empty()) *target = *value;
-        }
+// The file's settings, and the command line's in their place.
+Result<Config> config_of(const Given& given) {
+    auto config = given.config.empty() ? Result<Config>{Config{}} : load_config(given.config);
+    if (!config) return config;
+    if (!given.data.empty()) config->data = given.data;
+    if (given.allow_plain) config->allow_plain = true;
+    if (!given.listen.empty()) config->plain.clear(), config->tls.clear();
+    for (const auto& text : given.listen) {
+        const auto address = parse_address(text);
+        if (!address) return std::unexpected(address.error());
+        config->plain.push_back(*address);
     }
-    if (given.data.empty()) return refuse("required", "data");
-    if (given.listen.empty()) given.listen = "127.0.0.1:8080";
-    if (given.time_zone.empty()) given.time_zone = "Europe/Warsaw";
-    return {};
-}
-
-struct Address {
-    std::string host;
-    std::uint16_t port{};
-};
-
-Result<Address> parse_address(const std::string& text) {
-    const auto colon = text.rfind(':');
-    Address address;
-    if (colon == std::string::npos) return refuse("address_form", "listen");
-    address.host = text.substr(0, colon);
-    const auto begin = text.data() + colon + 1, end = text.data() + text.size();
-    const auto read = std::from_chars(begin, end, address.port);
-    if (read.ec != std::errc{} || read.ptr != end || address.host.empty())
-        return refuse("address_form", "listen");
-    return address;
+    if (auto whole = complete(*config); !whole) return std::unexpected(whole.error());
+    return config;
 }
 
 // Blocks the signals that stop for all threads made later, and waits for one of them.
@@ -87,14 +55,31 @@ private:
     sigset_t set_{};
 };
 
-int serve(Given& given) {
-    if (auto read = read_config(given); !read) return say(read.error());
-    const auto address = parse_address(given.listen);
-    if (!address) return say(address.error());
+// Where a browser on this machine finds us, also when we listen everywhere.
+std::string own_url(const Address& address, std::uint16_t port) {
+    const bool is_any = address.host == "0.0.0.0" || address.host == "::";
+    return "http://" + Address{is_any ? "127.0.0.1" : address.host, port}.text();
+}
+
+void say_first_start(const std::string& code, const std::string& url) {
+    if (code.empty()) return;
+    fmt::print(
+        "This office has nobody yet. Make it at {} on this machine,\n"
+        "or from another one with the code  {}  (or by teczka init)\n",
+        url, code);
+}
+
+int serve(const Given& given) {
+    const auto config = config_of(given);
+    if (!config) return say(config.error());
+    if (given.checks_only) {
+        fmt::print("The configuration is in order\n");
+        return 0;
+    }
     server::keep_memory_small();
-    server::set_time_zone(given.time_zone);
+    server::set_time_zone("Europe/Warsaw");  // until the office says which is its own
     Signals signals;
-    auto folder = Folder::open(given.data, model());
+    auto folder = Folder::open(config->data, model());
     if (!folder) return say(folder.error());
     server::Host host{{.data_file = folder->data_file(),
                        .worker_path = worker_path(),
@@ -107,12 +92,20 @@ int serve(Given& given) {
     const auto handle_local = [&host](const api::Request& request, api::Responder respond) {
         host.handle_local(request, std::move(respond));
     };
-    server::HttpServer http{{{.address = address->host,
-                              .port = address->port,
-                              .handler = handle,
-                              .runs_inline = server::Host::runs_inline},
-                             {.socket_path = folder->socket_path(), .handler = handle_local}}};
-    fmt::print("Teczka listens on http://{}:{}\n", address->host, http.port());
+    std::vector<server::Endpoint> endpoints;
+    for (const auto& address : config->plain) {
+        endpoints.push_back({.address = address.host,
+                             .port = address.port,
+                             .handler = handle,
+                             .runs_inline = server::Host::runs_inline});
+    }
+    endpoints.push_back({.socket_path = folder->socket_path(), .handler = handle_local});
+    server::HttpServer http{std::move(endpoints)};
+    for (const auto& address : config->plain) {
+        const auto port = &address == &config->plain.front() ? http.port() : address.port;
+        fmt::print("Teczka listens on http://{}\n", Address{address.host, port}.text());
+    }
+    say_first_start(host.first_start_code(), own_url(config->plain.front(), http.port()));
     std::fflush(stdout);
     signals.wait();
     fmt::print("Stopping: what was accepted is finished first\n");
@@ -126,8 +119,12 @@ void add_serve(CLI::App& app, Chosen& chosen) {
     auto* verb = app.add_subcommand("serve", "Serve the office of a data folder");
     auto given = std::make_shared<Given>();
     verb->add_option("--data", given->data, "the data folder");
-    verb->add_option("--listen", given->listen, "address and port [127.0.0.1:8080]");
-    verb->add_option("--config", given->config, "a TOML file with data, listen, time_zone");
+    verb->add_option("--listen", given->listen, "address and port [127.0.0.1:8080]; may be given again");
+    verb->add_option("--config", given->config, "a TOML file: data, [listen], [tls]");
+    verb->add_flag("--allow-plain", given->allow_plain,
+                   "listen beyond this machine without TLS: all that is sent can be read on the way");
+    verb->add_flag("--check-config", given->checks_only,
+                   "say whether the configuration is in order, and end");
     verb->callback([given, &chosen] { chosen = [given] { return serve(*given); }; });
 }
 

@@ -3,14 +3,28 @@
 
 #include <sys/random.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <ctime>
+#include <filesystem>
 
 #include "core/base/dates.hpp"
 
 namespace teczka::server {
 
+bool is_time_zone(const std::string& zone) {
+    const auto is_plain = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+               c == '+' || c == '-' || c == '/';
+    };
+    if (zone.empty() || zone.size() > 60 || zone.front() == '/' || !std::ranges::all_of(zone, is_plain))
+        return false;
+    std::error_code error;
+    return std::filesystem::is_regular_file(std::filesystem::path{"/usr/share/zoneinfo"} / zone, error);
+}
+
+// localtime_r reads TZ only when nobody has called tzset yet, so no other thread looks at the environment.
 void set_time_zone(const std::string& zone) {
     setenv("TZ", zone.c_str(), 1);
     tzset();

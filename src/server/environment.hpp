@@ -7,7 +7,8 @@
 
 namespace teczka::server {
 
-void set_time_zone(const std::string& zone);  // "Europe/Warsaw"
+bool is_time_zone(const std::string& zone);   // this machine knows it
+void set_time_zone(const std::string& zone);  // "Europe/Warsaw"; of the process, from any thread
 Environment system_environment();             // one a thread: make_id() keeps state
 
 }  // namespace teczka::server

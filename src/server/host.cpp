@@ -4,6 +4,7 @@
 #include "core/base/limits.hpp"
 #include "server/environment.hpp"
 #include "server/files.hpp"
+#include "server/first_start.hpp"
 #include "server/host_impl.hpp"
 
 namespace teczka::server {
@@ -11,6 +12,8 @@ namespace {
 
 constexpr int reader_count = 4;
 constexpr std::string_view api_prefix = "/api/v1/";
+// Who is at work is written down no oftener.
+constexpr std::int64_t seen_ms = 5 * 60'000;
 
 api::Response health(std::string_view version) {
     std::string body;
@@ -43,6 +46,10 @@ Host::Impl::Impl(HostOptions given)
     committer = std::make_unique<change::Committer>(
         *writer_connection, change::Options{*options.model.catalogue, *options.model.rights,
                                             options.model.rules, writer_environment});
+    if (is_empty()) first_start_code = new_code();
+    const auto system = system_asker();
+    set_time_zone(
+        load_office(office(*readers.front(), -1).context(system.actor), *readers.front()).time_zone);
     sayer = std::make_unique<GroupQueue<Said>>(4096, limits::group_commit,
                                                [this](std::span<Said> group) { say(group); });
     writer = std::make_unique<GroupQueue<Wanted>>(1024, limits::group_commit,
@@ -103,6 +110,11 @@ std::shared_ptr<const SignedIn> Host::Impl::signed_in(const api::Request& reques
             auto found =
                 find_user(office(*reader, -1).context(system.actor), *reader, "id", session->user.to_text());
             if (!found) return {};
+            if (session->last_seen_at + seen_ms < now) {
+                want_machine([hash, user = session->user, now](
+                                 store::Connection& writing) { store::save_seen(writing, hash, user, now); },
+                             [](const Result<void>&) {});
+            }
             SignedIn asker{.actor = std::move(found->actor),
                            .name = std::move(found->name),
                            .expires_at = session->expires_at,
@@ -134,8 +146,23 @@ void Host::Impl::answer(const api::Request& request, const SignedIn& asker, api:
 Host::Host(HostOptions options) : impl_{std::make_unique<Impl>(std::move(options))} {}
 Host::~Host() = default;
 
+std::string Host::first_start_code() const { return impl_->is_empty() ? impl_->first_start_code : ""; }
+
+namespace {
+
+std::string_view first_segment(std::string_view path) {
+    path.remove_prefix(std::min(path.size(), api_prefix.size()));
+    return path.substr(0, path.find('/'));
+}
+
+// Their answers may need the worker.
+constexpr std::string_view slow_doors[]{"session", "first-start", "invitation", "account"};
+
+}  // namespace
+
 bool Host::runs_inline(const api::Request& request) {
-    return request.path() != "/api/v1/session" || !changes_something(request.method);
+    return !changes_something(request.method) ||
+           std::ranges::find(slow_doors, first_segment(request.path())) == std::end(slow_doors);
 }
 
 void Host::handle(const api::Request& request, api::Responder respond) {
@@ -145,7 +172,18 @@ void Host::handle(const api::Request& request, api::Responder respond) {
     if (changes_something(request.method) && !is_same_origin(request)) {
         return respond(api::problem({Kind::forbidden, {{"origin", "origin_refused"}}}));
     }
-    if (path == "/api/v1/session") return impl_->answer_session(request, std::move(respond));
+    // What the host answers itself; all else is api's.
+    struct Door {
+        std::string_view name;
+        void (Impl::*answer)(const api::Request&, api::Responder);
+    };
+    constexpr Door doors[]{{"session", &Impl::answer_session},
+                           {"account", &Impl::answer_account},
+                           {"accounts", &Impl::answer_accounts},
+                           {"invitation", &Impl::answer_invitation},
+                           {"first-start", &Impl::answer_first_start}};
+    const auto door = std::ranges::find(doors, first_segment(path), &Door::name);
+    if (door != std::end(doors)) return (impl_.get()->*door->answer)(request, std::move(respond));
     const auto asker = impl_->signed_in(request);
     if (!asker) return respond(api::problem({Kind::unauthenticated, {{"", "not_signed_in"}}}));
     impl_->answer(request, *asker, std::move(respond));
@@ -153,6 +191,7 @@ void Host::handle(const api::Request& request, api::Responder respond) {
 
 void Host::handle_local(const api::Request& request, api::Responder respond) {
     if (request.path() == "/local/users") return impl_->answer_local_users(request, std::move(respond));
+    if (request.path() == "/local/office") return impl_->answer_local_office(request, std::move(respond));
     auto asker = Impl::system_asker();
     if (const auto login = request.header("x-teczka-as"); !login.empty()) {
         Impl::Lease reader{*impl_};

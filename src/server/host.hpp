@@ -46,10 +46,12 @@ public:
     void handle(const api::Request& request, api::Responder respond);
     // The same for whoever may open the folder's own socket: acts as `system`, or as the login in
     // X-Teczka-As. Knows besides POST /local/users {"login","name","groups":[…],"password"}: makes the user
-    // or sets his password and groups.
+    // or sets his password and groups; and POST /local/office, the body of POST /api/v1/first-start.
     void handle_local(const api::Request& request, api::Responder respond);
     // Short reads are answered where they arrive; log-ins are not.
     static bool runs_inline(const api::Request& request);
+    // By which an office that has nobody yet may be made from another machine; empty when it has somebody.
+    std::string first_start_code() const;
 
 private:
     struct Impl;

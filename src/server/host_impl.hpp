@@ -1,5 +1,6 @@
 // The inside of Host, shared by its files: host.cpp (requests), host_writer.cpp (the writer thread),
-// host_session.cpp (signing in), host_local.cpp (the folder's socket).
+// host_session.cpp (signing in), host_local.cpp (the folder's socket), host_office.cpp (the first start),
+// host_account.cpp (one's own account), host_invitations.cpp (links to set a password).
 #pragma once
 #include <atomic>
 #include <condition_variable>
@@ -9,7 +10,7 @@
 #include <vector>
 
 #include "api/office.hpp"
-#include "core/store/machine.hpp"
+#include "core/store/accounts.hpp"
 #include "server/group_queue.hpp"
 #include "server/host.hpp"
 #include "server/sessions.hpp"
@@ -32,6 +33,20 @@ struct Said {
     Wanted wanted;
     Result<api::Written> written;
 };
+
+// Who asks, kept past his request.
+struct Visitor {
+    std::string address, agent;
+};
+Visitor visitor_of(const api::Request& request);
+
+// What the web app must know of the office before it knows anything else.
+struct OfficeFacts {
+    std::string name, currency{"PLN"}, time_zone{"Europe/Warsaw"};
+};
+OfficeFacts load_office(const query::Context& system, store::Connection& reader);
+
+api::Response no_store(api::Response response);  // nothing between here and the browser may keep it
 
 struct Host::Impl {
     explicit Impl(HostOptions given);
@@ -60,16 +75,46 @@ struct Host::Impl {
     void want(Wanted wanted);
     void write_group(std::span<Wanted> group);
     void say(std::span<Said> group);
+    void follow_up(const change::Committed& committed);
+    // Wishes of the host itself; `then` is called once, from the sayer's thread.
+    void want_machine(std::function<void(store::Connection&)> act,
+                      std::function<void(const Result<void>&)> then);
+    void want_change(change::Pending pending, std::function<void(const Result<api::Written>&)> then);
     // host_session.cpp
     void answer_session(const api::Request& request, api::Responder respond);
     void sign_in(const api::Request& request, api::Responder respond);
+    void sign_out(const api::Request& request, api::Responder respond);
+    void choose_language(const api::Request& request, const SignedIn& asker, api::Responder respond);
+    void enter(const Id& user, const Visitor& visitor, int status, api::Responder respond);
+    void start_session(FoundUser user, const Visitor& visitor, int status, api::Responder respond);
+    void forget_sessions() { ++users_seq; }  // all are read anew at their next request
+    std::optional<api::Response> throttled(std::string_view account, std::string_view address,
+                                           std::int64_t now_ms);
+    // host_office.cpp
+    using MadeOffice = std::function<void(const Result<Id>& administrator)>;
+    bool is_empty();
+    void make_office(std::string_view body, MadeOffice then);
+    void answer_first_start(const api::Request& request, api::Responder respond);
+    void answer_local_office(const api::Request& request, api::Responder respond);
+    // host_account.cpp
+    void answer_account(const api::Request& request, api::Responder respond);
+    void end_session(std::string_view name, const SignedIn& asker, api::Responder respond);
+    void change_password(const api::Request& request, const SignedIn& asker, api::Responder respond);
+    // host_invitations.cpp
+    void answer_accounts(const api::Request& request, api::Responder respond);
+    void answer_invitation(const api::Request& request, api::Responder respond);
+    void make_link(const Id& user, const SignedIn& asker, api::Responder respond);
+    void use_link(const api::Request& request, const FoundUser& user, const store::Invitation& invitation,
+                  const std::string& password, api::Responder respond);
     // host_local.cpp
     void answer_local_users(const api::Request& request, api::Responder respond);
 
     HostOptions options;
     schema::Numbers numbers;
     store::Counter counter;                 // as at the start; epoch and versions
-    std::atomic<std::int64_t> users_seq{};  // of the last change to users, groups or territories
+    std::atomic<std::int64_t> users_seq{};  // grows with changes to users, groups, territories and sessions
+    std::atomic<bool> may_be_empty{true};   // false once somebody is here
+    std::string first_start_code;
     std::unique_ptr<store::Connection> writer_connection;
     Environment writer_environment;
     std::unique_ptr<change::Committer> committer;

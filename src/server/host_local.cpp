@@ -1,5 +1,6 @@
 // What only the owner of the data folder may ask, over DIR/teczka.sock or in the same process.
 #include "server/host_impl.hpp"
+#include "server/password_rule.hpp"
 
 namespace teczka::server {
 namespace {
@@ -7,6 +8,7 @@ namespace {
 struct WantedUser {
     std::string login, name, password;
     std::vector<std::string> groups;
+    bool is_demo{};  // a password that everybody knows is as it should be
 };
 
 Result<WantedUser> parse_user(std::string_view body) {
@@ -23,6 +25,10 @@ Result<WantedUser> parse_user(std::string_view body) {
             }
             continue;
         }
+        if (name == "is_demo" && member.value().is_bool()) {
+            wanted.is_demo = member.value().as_bool();
+            continue;
+        }
         auto* target = name == "login"      ? &wanted.login
                        : name == "name"     ? &wanted.name
                        : name == "password" ? &wanted.password
@@ -32,29 +38,9 @@ Result<WantedUser> parse_user(std::string_view body) {
         *target = std::string_view{member.value().as_string()};
     }
     if (wanted.login.empty()) return refuse("required", "login");
-    if (wanted.password.size() < 10) return refuse("password_too_short", "password", {{"min", "10"}});
+    if (auto fits = check_password(wanted.password, wanted.login, "password"); !fits && !wanted.is_demo)
+        return std::unexpected(fits.error());
     return wanted;
-}
-
-Result<Ids> ids_of_groups(const query::Context& system, store::Connection& reader,
-                          const std::vector<std::string>& codes) {
-    Ids ids;
-    for (const auto& code : codes) {
-        std::string quoted;
-        for (const char c : code) quoted.append(c == '"' ? 2 : 1, c);
-        auto query = query::parse(system, system.catalogue.at("user_group"),
-                                  {.where = "code = \"" + quoted + "\"", .columns = "code", .limit = "1"});
-        const auto before = ids.size();
-        if (query) {
-            (void)query::each(system, *query, reader, [&](const Id& id, std::span<const Value>) {
-                ids.push_back(id);
-                return false;
-            });
-        }
-        if (ids.size() == before) return refuse("group_unknown", "groups", {{"name", code}});
-    }
-    std::ranges::sort(ids);
-    return ids;
 }
 
 }  // namespace
@@ -91,27 +77,19 @@ void Host::Impl::answer_local_users(const api::Request& request, api::Responder 
     pending.records.push_back(std::move(record));
     // The credential follows the user's record; a crash between the two leaves a user who cannot sign in yet.
     auto save = [this, id, encoded = std::move(*encoded), now = environment.now_ms(), respond] {
-        want({.write = {},
-              .machine =
-                  [id, encoded, now](store::Connection& connection) {
-                      store::save_credential(connection, id, encoded, now);
-                      store::remove_sessions_of(connection, id);
-                  },
-              .machine_answer = [] { return api::Response{.status = 204}; },
-              .actor = {},
-              .respond = respond});
+        want_machine(
+            [id, encoded, now](store::Connection& connection) {
+                store::save_credential(connection, id, encoded, now);
+                store::shut_out(connection, id);
+            },
+            [this, respond](const Result<void>& saved) {
+                forget_sessions();
+                respond(saved ? api::Response{.status = 204} : api::problem(saved.error()));
+            });
     };
-    want({.write = {std::move(pending),
-                    [](api::Office&, const Result<api::Written>& written) {
-                        return written ? api::Response{.status = 204} : api::problem(written.error());
-                    }},
-          .machine = {},
-          .machine_answer = {},
-          .actor = system.actor,
-          .respond = [save = std::move(save), respond](api::Response&& response) {
-              if (response.status == 204) return save();
-              respond(std::move(response));
-          }});
+    want_change(std::move(pending), [save = std::move(save), respond](const Result<api::Written>& written) {
+        written ? save() : respond(api::problem(written.error()));
+    });
 }
 
 }  // namespace teczka::server

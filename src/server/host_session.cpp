@@ -1,32 +1,12 @@
 // Signing in and out, and what the web app asks first: who am I, in which office.
+#include <array>
+
 #include "core/base/dates.hpp"
+#include "server/body.hpp"
 #include "server/host_impl.hpp"
 
 namespace teczka::server {
 namespace {
-
-api::Response with_no_store(api::Response response) {
-    response.headers.emplace_back("Cache-Control", "no-store");
-    return response;
-}
-
-struct OfficeFacts {
-    std::string name, currency{"PLN"}, time_zone{"Europe/Warsaw"};
-};
-
-OfficeFacts load_office(const query::Context& system, store::Connection& reader) {
-    OfficeFacts facts;
-    auto query = query::parse(system, system.catalogue.at("office"),
-                              {.columns = "name,currency,time_zone", .limit = "1"});
-    if (!query) return facts;
-    (void)query::each(system, *query, reader, [&](const Id&, std::span<const Value> values) {
-        if (!is_null(values[0])) facts.name = as_text(values[0]);
-        if (!is_null(values[1])) facts.currency = as_text(values[1]);
-        if (!is_null(values[2])) facts.time_zone = as_text(values[2]);
-        return false;
-    });
-    return facts;
-}
 
 std::string session_json(const SignedIn& asker, const OfficeFacts& facts, std::int32_t today) {
     std::string body;
@@ -59,23 +39,11 @@ struct Credentials {
 };
 
 Result<Credentials> parse_credentials(std::string_view body) {
-    auto value = parse_json(body);
-    if (!value) return std::unexpected(value.error());
-    if (!value->is_object()) return refuse("json_not_an_object");
     Credentials credentials;
-    for (const auto& member : value->as_object()) {
-        const std::string_view name{member.key()};
-        auto* target = name == "login"      ? &credentials.login
-                       : name == "password" ? &credentials.password
-                                            : nullptr;
-        if (target == nullptr) return refuse("field_unknown", std::string{name});
-        if (!member.value().is_string()) return refuse("wrong_type", std::string{name});
-        *target = std::string_view{member.value().as_string()};
-    }
-    if (credentials.login.empty()) return refuse("required", "login");
-    if (credentials.password.empty()) return refuse("required", "password");
+    const std::array members{TextMember{"login", &credentials.login},
+                             TextMember{"password", &credentials.password}};
+    if (auto read = read_texts(body, members); !read) return std::unexpected(read.error());
     if (credentials.login.size() > 200) return refuse("text_too_long", "login");
-    if (credentials.password.size() > 1000) return refuse("text_too_long", "password");
     return credentials;
 }
 
@@ -83,75 +51,85 @@ Refusal login_failed() { return {Kind::unauthenticated, {{"", "login_failed"}}};
 
 }  // namespace
 
+Visitor visitor_of(const api::Request& request) {
+    return {std::string{request.peer_address}, std::string{request.header("user-agent").substr(0, 200)}};
+}
+
+api::Response no_store(api::Response response) {
+    response.headers.emplace_back("Cache-Control", "no-store");
+    return response;
+}
+
+OfficeFacts load_office(const query::Context& system, store::Connection& reader) {
+    OfficeFacts facts;
+    auto query = query::parse(system, system.catalogue.at("office"),
+                              {.columns = "name,currency,time_zone", .limit = "1"});
+    if (!query) return facts;
+    (void)query::each(system, *query, reader, [&](const Id&, std::span<const Value> values) {
+        if (!is_null(values[0])) facts.name = as_text(values[0]);
+        if (!is_null(values[1])) facts.currency = as_text(values[1]);
+        if (!is_null(values[2])) facts.time_zone = as_text(values[2]);
+        return false;
+    });
+    return facts;
+}
+
 void Host::Impl::answer_session(const api::Request& request, api::Responder respond) {
     if (request.method == "POST") return sign_in(request, std::move(respond));
     const auto asker = signed_in(request);
-    if (!asker) return respond(api::problem({Kind::unauthenticated, {{"", "not_signed_in"}}}));
-    const auto system = system_asker();
-    if (request.method == "GET") {
-        Lease reader{*this};
-        auto& environment = thread_environment();
-        const auto facts = load_office(office(*reader, -1).context(system.actor), *reader);
-        return respond(with_no_store({.status = 200,
-                                      .content_type = "application/json",
-                                      .body = session_json(*asker, facts, environment.today())}));
+    if (!asker) {
+        const bool is_new = request.method == "GET" && is_empty();  // the app then shows the first start
+        return respond(no_store(
+            api::problem({Kind::unauthenticated, {{"", is_new ? "office_empty" : "not_signed_in"}}})));
     }
-    if (request.method == "DELETE") {
-        const auto hash = hash_of_token(request.cookie(session_cookie));
-        sessions.forget(hash);
-        const bool secure = options.behind_tls;
-        return want(
-            {.write = {},
-             .machine = [hash](store::Connection& connection) { store::remove_session(connection, hash); },
-             .machine_answer =
-                 [secure] {
+    if (request.method == "DELETE") return sign_out(request, std::move(respond));
+    if (request.method == "PATCH") return choose_language(request, *asker, std::move(respond));
+    if (request.method != "GET") return respond(api::problem(405, "method_not_allowed"));
+    const auto system = system_asker();
+    Lease reader{*this};
+    const auto facts = load_office(office(*reader, -1).context(system.actor), *reader);
+    respond(no_store({.content_type = "application/json",
+                      .body = session_json(*asker, facts, thread_environment().today())}));
+}
+
+void Host::Impl::sign_out(const api::Request& request, api::Responder respond) {
+    const auto hash = hash_of_token(request.cookie(session_cookie));
+    sessions.forget(hash);
+    want_machine([hash](store::Connection& connection) { store::remove_session(connection, hash); },
+                 [secure = options.behind_tls, respond](const Result<void>& done) {
+                     if (!done) return respond(api::problem(done.error()));
                      api::Response response{.status = 204};
                      response.headers.emplace_back("Set-Cookie", cookie_header("", 0, secure));
-                     return response;
-                 },
-             .actor = {},
-             .respond = std::move(respond)});
-    }
-    if (request.method != "PATCH") return respond(api::problem(405, "method_not_allowed"));
-    // The language is the user's own to choose, whatever else he may change of users.
-    auto body = parse_json(request.body);
-    const auto* language = body && body->is_object() ? body->as_object().if_contains("language") : nullptr;
-    if (language == nullptr || !language->is_string() ||
-        (language->as_string() != "pl" && language->as_string() != "en")) {
-        return respond(api::problem({Kind::invalid, {{"language", "choice_unknown"}}}));
-    }
+                     respond(std::move(response));
+                 });
+}
+
+// The language is the user's own to choose, whatever else he may change of users.
+void Host::Impl::choose_language(const api::Request& request, const SignedIn& asker, api::Responder respond) {
+    std::string language;
+    const std::array members{TextMember{"language", &language}};
+    auto read = read_texts(request.body, members);
+    if (read && language != "pl" && language != "en") read = refuse("choice_unknown", "language");
+    if (!read) return respond(api::problem(read.error()));
     const auto& user = options.model.catalogue->at("user");
-    change::Pending pending{.op = thread_environment().make_id(), .actor = asker->actor};
+    change::Pending pending{.op = thread_environment().make_id(), .actor = asker.actor};
     pending.actor.is_system = true;
-    pending.records.push_back({.entity = &user,
-                               .id = asker->actor.user,
-                               .set = {{&user.at("language"), std::string{language->as_string()}}}});
-    want({.write = {std::move(pending),
-                    [](api::Office&, const Result<api::Written>& written) {
-                        return written ? api::Response{.status = 204} : api::problem(written.error());
-                    }},
-          .machine = {},
-          .machine_answer = {},
-          .actor = asker->actor,
-          .respond = std::move(respond)});
+    pending.records.push_back(
+        {.entity = &user, .id = asker.actor.user, .set = {{&user.at("language"), language}}});
+    want_change(std::move(pending), [respond](const Result<api::Written>& written) {
+        respond(written ? api::Response{.status = 204} : api::problem(written.error()));
+    });
 }
 
 void Host::Impl::sign_in(const api::Request& request, api::Responder respond) {
     auto credentials = parse_credentials(request.body);
     if (!credentials) return respond(api::problem(credentials.error()));
-    auto& environment = thread_environment();
-    const auto now = environment.now_ms();
-    if (const auto wait_ms = throttle.wait_ms(credentials->login, request.peer_address, now); wait_ms > 0) {
-        auto response = api::problem(
-            {Kind::throttled, {{"", "throttled", {{"seconds", std::to_string((wait_ms + 999) / 1000)}}}}});
-        response.headers.emplace_back("Retry-After", std::to_string((wait_ms + 999) / 1000));
-        return respond(std::move(response));
-    }
+    const auto now = thread_environment().now_ms();
+    if (auto wait = throttled(credentials->login, request.peer_address, now))
+        return respond(std::move(*wait));
     const auto system = system_asker();
     std::optional<FoundUser> found;
     std::string encoded = nobody_encoded;
-    OfficeFacts facts;
-    std::int64_t own_companies = -1;
     {
         Lease reader{*this};
         const auto context = office(*reader, -1).context(system.actor);
@@ -161,40 +139,70 @@ void Host::Impl::sign_in(const api::Request& request, api::Responder respond) {
             encoded = *stored;
         else
             found.reset();
-        if (found)
-            own_companies = query::count_own_companies(office(*reader, -1).context(found->actor), *reader);
-        facts = load_office(context, *reader);
     }
     const auto matches = worker.verify(credentials->password, encoded);
     if (!matches) return respond(api::problem({Kind::unavailable, {{"", "busy"}}}));
     if (!found || !*matches) {
         throttle.failed(credentials->login, request.peer_address, now);
-        return respond(with_no_store(api::problem(login_failed())));
+        return respond(no_store(api::problem(login_failed())));
     }
     throttle.succeeded(credentials->login, request.peer_address);
+    start_session(std::move(*found), visitor_of(request), 200, std::move(respond));
+}
+
+std::optional<api::Response> Host::Impl::throttled(std::string_view account, std::string_view address,
+                                                   std::int64_t now_ms) {
+    const auto wait_ms = throttle.wait_ms(account, address, now_ms);
+    if (wait_ms <= 0) return {};
+    const auto seconds = std::to_string((wait_ms + 999) / 1000);
+    auto response = api::problem({Kind::throttled, {{"", "throttled", {{"seconds", seconds}}}}});
+    response.headers.emplace_back("Retry-After", seconds);
+    return response;
+}
+
+void Host::Impl::enter(const Id& user, const Visitor& visitor, int status, api::Responder respond) {
+    std::optional<FoundUser> found;
+    {
+        Lease reader{*this};
+        const auto system = system_asker();
+        found = find_user(office(*reader, -1).context(system.actor), *reader, "id", user.to_text());
+    }
+    if (!found) return respond(no_store(api::problem(login_failed())));
+    start_session(std::move(*found), visitor, status, std::move(respond));
+}
+
+void Host::Impl::start_session(FoundUser user, const Visitor& visitor, int status, api::Responder respond) {
+    auto& environment = thread_environment();
+    const auto now = environment.now_ms();
+    SignedIn asker{.actor = std::move(user.actor), .name = std::move(user.name)};
+    OfficeFacts facts;
+    {
+        Lease reader{*this};
+        const auto system = system_asker();
+        facts = load_office(office(*reader, -1).context(system.actor), *reader);
+        asker.own_companies = query::count_own_companies(office(*reader, -1).context(asker.actor), *reader);
+    }
     const auto token = new_token();
     store::Session session{.token_hash = hash_of_token(token),
-                           .user = found->actor.user,
+                           .user = asker.actor.user,
                            .created_at = now,
                            .last_seen_at = now,
                            .expires_at = now + session_ms,
-                           .address = std::string{request.peer_address},
-                           .agent = std::string{request.header("user-agent").substr(0, 200)}};
-    const SignedIn asker{
-        .actor = std::move(found->actor), .name = std::move(found->name), .own_companies = own_companies};
-    api::Response response = with_no_store({.status = 200,
-                                            .content_type = "application/json",
-                                            .body = session_json(asker, facts, environment.today())});
+                           .address = visitor.address,
+                           .agent = visitor.agent};
+    auto response = no_store({.status = status,
+                              .content_type = "application/json",
+                              .body = session_json(asker, facts, environment.today())});
     response.headers.emplace_back("Set-Cookie", cookie_header(token, session_ms / 1000, options.behind_tls));
-    want({.write = {},
-          .machine =
-              [session = std::move(session), now](store::Connection& connection) {
-                  store::remove_expired_sessions(connection, now);
-                  store::save_session(connection, session);
-              },
-          .machine_answer = [response = std::move(response)] { return response; },
-          .actor = {},
-          .respond = std::move(respond)});
+    want_machine(
+        [session = std::move(session), now](store::Connection& connection) {
+            store::remove_expired_sessions(connection, now);
+            store::save_session(connection, session);
+            store::save_seen(connection, session.token_hash, session.user, now);
+        },
+        [response = std::move(response), respond = std::move(respond)](const Result<void>& saved) {
+            respond(saved ? api::Response{response} : api::problem(saved.error()));
+        });
 }
 
 }  // namespace teczka::server

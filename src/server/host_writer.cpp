@@ -2,6 +2,7 @@
 // not wait.
 #include <fmt/core.h>
 
+#include "server/environment.hpp"
 #include "server/host_impl.hpp"
 
 namespace teczka::server {
@@ -28,7 +29,7 @@ void Host::Impl::write_group(std::span<Wanted> group) {
     std::vector<change::Pending> pending;
     std::vector<Wanted*> owners;
     const auto said = [&](Wanted& wanted, Result<api::Written> written) {
-        if (written && touches_actors(written->committed)) users_seq = written->committed.seq;
+        if (written) follow_up(written->committed);
         sayer->push({std::move(wanted), std::move(written)});
     };
     // A failure that voids the whole transaction answers nobody: each is run again alone.
@@ -76,6 +77,51 @@ void Host::Impl::write_group(std::span<Wanted> group) {
     }
     commit_all();
     store::checkpoint(*writer_connection, checkpoint_pages);
+}
+
+// What a change to users or the office means for the host. Whoever may no longer come in is out at once: his
+// sessions and links go, so that they do not come back with him.
+void Host::Impl::follow_up(const change::Committed& committed) {
+    const auto system = system_asker();
+    for (const auto& record : committed.records) {
+        if (record.entity->name() == "office")
+            set_time_zone(
+                load_office(office(*writer_connection, -1).context(system.actor), *writer_connection)
+                    .time_zone);
+        if (record.entity->name() != "user") continue;
+        const auto context = office(*writer_connection, -1).context(system.actor);
+        if (find_user(context, *writer_connection, "id", record.id.to_text())) continue;
+        writer_connection->begin();
+        store::shut_out(*writer_connection, record.id);
+        writer_connection->commit();
+    }
+    if (touches_actors(committed)) forget_sessions();
+}
+
+void Host::Impl::want_machine(std::function<void(store::Connection&)> act,
+                              std::function<void(const Result<void>&)> then) {
+    want({.write = {},
+          .machine = std::move(act),
+          .machine_answer = [] { return api::Response{.status = 204}; },
+          .actor = {},
+          .respond =
+              [then = std::move(then)](api::Response&& said) {
+                  then(said.status == 204 ? Result<void>{} : refuse(Kind::unavailable, "busy"));
+              }});
+}
+
+void Host::Impl::want_change(change::Pending pending, std::function<void(const Result<api::Written>&)> then) {
+    want({.write = {std::move(pending),
+                    [then](api::Office&, const Result<api::Written>& written) {
+                        then(written);
+                        return api::Response{.status = 204};
+                    }},
+          .machine = {},
+          .machine_answer = {},
+          .actor = {},
+          .respond = [then](api::Response&& said) {
+              if (said.status != 204) then(refuse(Kind::unavailable, "busy"));
+          }});
 }
 
 void Host::Impl::say(std::span<Said> group) {

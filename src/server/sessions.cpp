@@ -62,6 +62,27 @@ std::optional<FoundUser> find_user(const query::Context& system, store::Connecti
     return found;
 }
 
+Result<Ids> ids_of_groups(const query::Context& system, store::Connection& reader,
+                          const std::vector<std::string>& codes) {
+    Ids ids;
+    for (const auto& code : codes) {
+        std::string quoted;
+        for (const char c : code) quoted.append(c == '"' ? 2 : 1, c);
+        auto query = query::parse(system, system.catalogue.at("user_group"),
+                                  {.where = "code = \"" + quoted + "\"", .columns = "code", .limit = "1"});
+        const auto before = ids.size();
+        if (query) {
+            (void)query::each(system, *query, reader, [&](const Id& id, std::span<const Value>) {
+                ids.push_back(id);
+                return false;
+            });
+        }
+        if (ids.size() == before) return refuse("group_unknown", "groups", {{"name", code}});
+    }
+    std::ranges::sort(ids);
+    return ids;
+}
+
 std::string random_bytes(std::size_t count) {
     std::string bytes(count, '\0');
     std::size_t done = 0;

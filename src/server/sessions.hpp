@@ -39,6 +39,10 @@ struct FoundUser {
 std::optional<FoundUser> find_user(const query::Context& system, store::Connection& reader,
                                    std::string_view field, std::string_view value);
 
+// Of the groups with these codes, ascending. Refuses group_unknown (name).
+Result<Ids> ids_of_groups(const query::Context& system, store::Connection& reader,
+                          const std::vector<std::string>& codes);
+
 std::string random_bytes(std::size_t count);
 std::string to_hex(std::string_view bytes);
 std::string new_token();                            // 64 hexadecimal digits

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { demo, equal, fail, has_status, includes, new_folder, new_id, ok, serve, sign_in, sleep, teczka, teczka_ok, test } from '../lib.mjs';
+import { demo, equal, fail, has_status, includes, new_folder, new_id, ok, serve, serve_with, sign_in, sleep, teczka, teczka_ok, test } from '../lib.mjs';
 
 // Creates on several connections until the server is gone: what was acknowledged, and what else was answered.
 function create_until_gone(client, connections) {
@@ -158,6 +158,7 @@ export async function life() {
   const refused_serves = [
     { name: 'no data folder', args: ['serve'] }, { name: 'a bad address', args: ['serve', '--data', data, '--listen', 'here'] }, { name: 'a port that is none', args: ['serve', '--data', data, '--listen', '127.0.0.1:99999'] },
     { name: 'a configuration that is missing', args: ['serve', '--data', data, '--config', '/no/such.toml'] }, { name: 'a verb that is none', args: ['dance'] }, { name: 'no verb', args: [] },
+    { name: 'an address beyond this machine without TLS', args: ['serve', '--data', data, '--listen', '0.0.0.0:0'] },
     { name: 'a data file that is none', args: () => { const folder = new_folder(); writeFileSync(join(folder, 'teczka.db'), 'not a database'.repeat(1000)); return ['serve', '--data', folder, '--listen', '127.0.0.1:0']; } },
   ];
   for (const { name, args } of refused_serves) {
@@ -169,9 +170,10 @@ export async function life() {
 
   await test('command line: a configuration file says what the command line leaves out', async () => {
     const config = join(new_folder(), 'teczka.toml');
-    writeFileSync(config, `data = "${data}"\nlisten = "127.0.0.1:0"\ntime_zone = "Europe/Warsaw"\n`);
-    const server = await serve(data, ['--config', config]);
+    writeFileSync(config, `data = "${data}"\n[listen]\nplain = ["127.0.0.1:0"]\n`);
+    const server = await serve_with(['--config', config]);
     await server.stop();
+    includes((await teczka_ok(['serve', '--config', config, '--check-config'])).out, 'in order');
     writeFileSync(config, 'colour = "red"\n');
     ok((await teczka(['serve', '--data', data, '--config', config], { seconds: 10 })).status !== 0, 'an unknown key');
   });

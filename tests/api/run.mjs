@@ -5,6 +5,7 @@ import { changes } from './changes.mjs';
 import { entities } from './entities.mjs';
 import { lists } from './lists.mjs';
 import { life } from './life.mjs';
+import { moving_in } from './moving_in.mjs';
 import { openapi } from './openapi.mjs';
 import { rights } from './rights.mjs';
 import { sessions } from './sessions.mjs';
@@ -17,4 +18,5 @@ await suite(async () => {
   for (const part of [sessions, entities, rights, lists, changes, bad_input, strings, openapi]) await part(office);
   await server.stop();
   await life();
+  await moving_in();
 });

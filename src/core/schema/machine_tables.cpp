@@ -67,6 +67,12 @@ std::vector<Table> machine_tables() {
         {.name = "credential",
          .columns = {id("user"), text("encoded"), number("changed_at")},
          .primary_key = "\"user\""},
+        // One-time links by which somebody sets his password; of the link itself only the hash is kept.
+        {.name = "invitation",
+         .columns = {bytes("token_hash"), id("user"), id("made_by"), number("made_at"), number("expires_at")},
+         .primary_key = "\"token_hash\"",
+         .indexes = {index_on("invitation", {"user"}, {}, false)}},
+        {.name = "user_seen", .columns = {id("user"), number("at")}, .primary_key = "\"user\""},
         {.name = "import_progress",
          .columns = {id("batch"), number("chunk")},
          .primary_key = R"("batch", "chunk")"},

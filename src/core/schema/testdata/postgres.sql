@@ -63,6 +63,20 @@ CREATE TABLE "credential" (
     "changed_at" bigint NOT NULL,
     PRIMARY KEY ("user")
 );
+CREATE TABLE "invitation" (
+    "token_hash" bytea NOT NULL,
+    "user" uuid NOT NULL,
+    "made_by" uuid NOT NULL,
+    "made_at" bigint NOT NULL,
+    "expires_at" bigint NOT NULL,
+    PRIMARY KEY ("token_hash")
+);
+CREATE INDEX "invitation_user_87656369" ON "invitation" ("user");
+CREATE TABLE "user_seen" (
+    "user" uuid NOT NULL,
+    "at" bigint NOT NULL,
+    PRIMARY KEY ("user")
+);
 CREATE TABLE "import_progress" (
     "batch" uuid NOT NULL,
     "chunk" bigint NOT NULL,

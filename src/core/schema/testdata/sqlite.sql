@@ -65,6 +65,20 @@ CREATE TABLE "credential" (
     "changed_at" INTEGER NOT NULL,
     PRIMARY KEY ("user")
 ) WITHOUT ROWID, STRICT;
+CREATE TABLE "invitation" (
+    "token_hash" BLOB NOT NULL,
+    "user" BLOB NOT NULL,
+    "made_by" BLOB NOT NULL,
+    "made_at" INTEGER NOT NULL,
+    "expires_at" INTEGER NOT NULL,
+    PRIMARY KEY ("token_hash")
+) WITHOUT ROWID, STRICT;
+CREATE INDEX "invitation_user_87656369" ON "invitation" ("user");
+CREATE TABLE "user_seen" (
+    "user" BLOB NOT NULL,
+    "at" INTEGER NOT NULL,
+    PRIMARY KEY ("user")
+) WITHOUT ROWID, STRICT;
 CREATE TABLE "import_progress" (
     "batch" BLOB NOT NULL,
     "chunk" INTEGER NOT NULL,

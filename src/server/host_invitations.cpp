@@ -1,0 +1,172 @@
+// Links by which somebody sets his password: made by who may change users, used once by whom they are for.
+#include <array>
+
+#include "core/base/dates.hpp"
+#include "server/body.hpp"
+#include "server/host_impl.hpp"
+#include "server/password_rule.hpp"
+
+namespace teczka::server {
+namespace {
+
+constexpr std::string_view accounts_path = "/api/v1/accounts/";
+constexpr std::int64_t link_ms = 7LL * 24 * 3600 * 1000;
+constexpr std::string_view link_account = "\nlink";  // links all count as one: they cannot be guessed anyway
+
+std::string accounts_json(std::span<const store::Account> accounts) {
+    std::string body;
+    JsonWriter out{body};
+    const auto instant = [&](std::string_view name, std::int64_t at) {
+        out.key(name);
+        at == 0 ? out.null() : out.text(format_instant(at));
+    };
+    out.begin_object();
+    out.key("accounts");
+    out.begin_array();
+    for (const auto& account : accounts) {
+        out.begin_object();
+        out.member("user", account.user);
+        out.member("has_password", account.has_password);
+        out.member("sessions", account.sessions);
+        instant("last_seen_at", account.last_seen_at);
+        instant("invited_until", account.invited_until);
+        out.end_object();
+    }
+    out.end_array();
+    out.end_object();
+    return body;
+}
+
+Refusal not_found() { return {Kind::not_found, {{"", "not_found"}}}; }
+Refusal not_valid() {
+    return {Kind::not_found, {{"", "link_not_valid"}}};
+}  // unknown, used, revoked, too old: alike
+
+}  // namespace
+
+void Host::Impl::answer_accounts(const api::Request& request, api::Responder respond) {
+    const auto asker = signed_in(request);
+    if (!asker) return respond(api::problem({Kind::unauthenticated, {{"", "not_signed_in"}}}));
+    const auto& user = options.model.catalogue->at("user");
+    if (!options.model.rights->may_ever(asker->actor, user, "change"))
+        return respond(api::problem(not_found()));
+    auto path = request.path();
+    if (path == "/api/v1/accounts" && request.method == "GET") {
+        Lease reader{*this};
+        const auto accounts = store::load_accounts(*reader, thread_environment().now_ms());
+        return respond(no_store({.content_type = "application/json", .body = accounts_json(accounts)}));
+    }
+    if (!path.starts_with(accounts_path)) return respond(api::problem(not_found()));
+    path.remove_prefix(accounts_path.size());
+    const auto slash = path.find('/');
+    const auto id = Id::parse(path.substr(0, slash));
+    const auto what = slash == std::string_view::npos ? std::string_view{} : path.substr(slash + 1);
+    if (!id || what != "link") return respond(api::problem(not_found()));
+    if (request.method == "POST") return make_link(*id, *asker, std::move(respond));
+    if (request.method != "DELETE") return respond(api::problem(405, "method_not_allowed"));
+    want_machine([id](store::Connection& connection) { store::remove_invitations_of(connection, *id); },
+                 [respond](const Result<void>& done) {
+                     respond(done ? api::Response{.status = 204} : api::problem(done.error()));
+                 });
+}
+
+void Host::Impl::make_link(const Id& user, const SignedIn& asker, api::Responder respond) {
+    bool has_password = false, is_known = false;
+    {
+        Lease reader{*this};
+        const auto system = system_asker();
+        is_known =
+            find_user(office(*reader, -1).context(system.actor), *reader, "id", user.to_text()).has_value();
+        has_password = store::find_credential(*reader, user).has_value();
+    }
+    if (!is_known) return respond(api::problem(not_found()));
+    const auto token = new_token();
+    const auto now = thread_environment().now_ms();
+    const store::Invitation invitation{.token_hash = hash_of_token(token),
+                                       .user = user,
+                                       .made_by = asker.actor.user,
+                                       .made_at = now,
+                                       .expires_at = now + link_ms};
+    std::string body;
+    JsonWriter out{body};
+    out.begin_object();
+    out.member("token", token);
+    out.member("kind", has_password ? "reset" : "invite");
+    out.member("expires_at", format_instant(invitation.expires_at));
+    out.end_object();
+    want_machine(
+        [invitation](store::Connection& connection) { store::save_invitation(connection, invitation); },
+        [respond, body](const Result<void>& saved) {
+            if (!saved) return respond(api::problem(saved.error()));
+            respond(no_store({.status = 201, .content_type = "application/json", .body = body}));
+        });
+}
+
+// {"token"}: for whom is it? {"token","password"}: sets it and signs in; all that was open for this user
+// ends.
+void Host::Impl::answer_invitation(const api::Request& request, api::Responder respond) {
+    if (request.method != "POST") return respond(api::problem(405, "method_not_allowed"));
+    std::string token, password;
+    const std::array members{TextMember{"token", &token}, TextMember{"password", &password, false}};
+    if (auto read = read_texts(request.body, members); !read) return respond(api::problem(read.error()));
+    const auto now = thread_environment().now_ms();
+    if (auto wait = throttled(link_account, request.peer_address, now)) return respond(std::move(*wait));
+    std::optional<store::Invitation> invitation;
+    std::optional<FoundUser> user;
+    OfficeFacts facts;
+    bool has_password = false;
+    {
+        Lease reader{*this};
+        const auto system = system_asker();
+        const auto context = office(*reader, -1).context(system.actor);
+        invitation = store::find_invitation(*reader, hash_of_token(token));
+        if (invitation && invitation->expires_at > now)
+            user = find_user(context, *reader, "id", invitation->user.to_text());
+        if (user) has_password = store::find_credential(*reader, invitation->user).has_value();
+        facts = load_office(context, *reader);
+    }
+    if (!user) {
+        throttle.failed({}, request.peer_address, now);
+        return respond(no_store(api::problem(not_valid())));
+    }
+    if (password.empty()) {
+        std::string body;
+        JsonWriter out{body};
+        out.begin_object();
+        out.member("login", user->actor.login);
+        out.member("name", user->name);
+        out.member("office", facts.name);
+        out.member("kind", has_password ? "reset" : "invite");
+        out.end_object();
+        return respond(no_store({.content_type = "application/json", .body = std::move(body)}));
+    }
+    use_link(request, *user, *invitation, password, std::move(respond));
+}
+
+void Host::Impl::use_link(const api::Request& request, const FoundUser& user,
+                          const store::Invitation& invitation, const std::string& password,
+                          api::Responder respond) {
+    if (auto fits = check_password(password, user.actor.login, "password"); !fits)
+        return respond(api::problem(fits.error()));
+    auto encoded = worker.hash(password);
+    if (!encoded) return respond(api::problem({Kind::unavailable, {{"", "busy"}}}));
+    const auto is_used = std::make_shared<bool>(false);  // by another request, in between
+    want_machine(
+        [invitation, is_used, encoded = std::move(*encoded),
+         now = thread_environment().now_ms()](store::Connection& connection) {
+            *is_used = !store::find_invitation(connection, invitation.token_hash);
+            if (*is_used) return;
+            store::save_credential(connection, invitation.user, encoded, now);
+            store::shut_out(connection, invitation.user);
+        },
+        [this, is_used, id = invitation.user, login = user.actor.login, visitor = visitor_of(request),
+         respond](const Result<void>& saved) {
+            if (!saved) return respond(api::problem(saved.error()));
+            if (*is_used) return respond(api::problem(not_valid()));
+            forget_sessions();
+            throttle.succeeded(login);
+            enter(id, visitor, 200, respond);
+        });
+}
+
+}  // namespace teczka::server

@@ -120,7 +120,7 @@ std::vector<Noted> statements_of(const std::string& data, const std::string& log
     const auto counter = store::load_counter(*reader);
     const auto numbers = schema::load_numbers(*reader, *model.catalogue);
     auto environment = server::system_environment();
-    const auto office = [&](store::Connection& connection, std::int64_t own_companies) {
+    const auto office = [&](store::Connection& connection, query::Portfolio portfolio) {
         return api::Office{.catalogue = *model.catalogue,
                            .rights = *model.rights,
                            .numbers = numbers,
@@ -128,12 +128,12 @@ std::vector<Noted> statements_of(const std::string& data, const std::string& log
                            .environment = environment,
                            .rights_version = counter.rights_version,
                            .cursor_key = counter.epoch,
-                           .own_companies = own_companies};
+                           .portfolio = portfolio};
     };
     const rights::Actor system{.login = "system", .is_system = true};
-    const auto user = server::find_user(office(*reader, -1).context(system), *reader, "login", login);
+    const auto user = server::find_user(office(*reader, {}).context(system), *reader, "login", login);
     if (!user) stop("no user " + login);
-    const auto own = query::count_own_companies(office(*reader, -1).context(user->actor), *reader);
+    const auto own = query::count_portfolio(office(*reader, {}).context(user->actor), *reader);
     auto lent = office(noting, own);
     const auto outcome = api::handle({.target = target}, user->actor, lent);
     const auto* response = std::get_if<api::Response>(&outcome);

@@ -97,7 +97,7 @@ query::Context Office::context(const rights::Actor& actor) const {
             .now_ms = now,
             .rights_version = rights_version,
             .cursor_key = cursor_key,
-            .own_companies = own_companies,
+            .portfolio = portfolio,
             .plans = plans};
 }
 

@@ -55,7 +55,7 @@ struct Office {
     Environment& environment;
     std::int64_t rights_version{};
     std::string_view cursor_key{};
-    std::int64_t own_companies{-1};  // the host's estimate for this actor; -1: none yet
+    query::Portfolio portfolio{};  // of this actor, as the host keeps it
     query::Plans* plans{};           // of the reader; none: statements are compiled anew
     std::span<const ExtraRoute> routes{};
     Lender* lender{};  // none in the browser

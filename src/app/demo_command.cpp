@@ -4,6 +4,7 @@
 #include "app/commands.hpp"
 #include "app/demo.hpp"
 #include "app/folder.hpp"
+#include "app/gathered.hpp"
 #include "app/local_door.hpp"
 #include "app/model.hpp"
 #include "app/said.hpp"
@@ -27,10 +28,11 @@ Result<void> fill(const Given& given) {
     // Nothing is lost by a crash here but a demo office: the folder is new.
     auto writer = store::open_sqlite(
         {.path = folder->data_file(), .is_writer = true, .cache_kib = 256 << 10, .synchronous_full = false});
+    Gathered gathered{*writer, 200};
     auto machine = server::system_environment();
     const auto today = machine.today();
     auto environment = seeded_environment(given.seed, std::int64_t{today} * 86'400'000);
-    change::Committer committer{*writer, {*model().catalogue, *model().rights, model().rules, environment}};
+    change::Committer committer{gathered, {*model().catalogue, *model().rights, model().rules, environment}};
     const DemoOptions options{.companies = given.companies,
                               .seed = given.seed,
                               .portfolios = given.portfolios,
@@ -39,7 +41,9 @@ Result<void> fill(const Given& given) {
                                   fmt::print("  {} of {} companies\n", done, all);
                                   std::fflush(stdout);
                               }};
-    return make_demo(committer, *model().catalogue, environment, options);
+    auto made = make_demo(committer, *model().catalogue, environment, options);
+    gathered.finish();
+    return made;
 }
 
 Result<void> set_passwords(const Given& given) {

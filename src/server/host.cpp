@@ -36,7 +36,8 @@ Environment& thread_environment() {
 
 Host::Impl::Impl(HostOptions given)
     : options{std::move(given)}, writer_environment{system_environment()}, worker{options.worker_path} {
-    writer_connection = store::open_sqlite({.path = options.data_file, .is_writer = true, .cache_kib = 4096});
+    writer_connection = store::open_sqlite(
+        {.path = options.data_file, .is_writer = true, .cache_kib = 4096, .checkpoint_pages = 0});
     numbers = schema::load_numbers(*writer_connection, *options.model.catalogue);
     counter = store::load_counter(*writer_connection);
     for (int i = 0; i < reader_count; ++i) {
@@ -76,7 +77,7 @@ Host::Impl::Lease::~Lease() {
     impl_.reader_back.notify_one();
 }
 
-api::Office Host::Impl::office(store::Connection& reader, std::int64_t own_companies) {
+api::Office Host::Impl::office(store::Connection& reader, query::Portfolio portfolio) {
     const auto of_reader = plans.find(&reader);
     return {.catalogue = *options.model.catalogue,
             .rights = *options.model.rights,
@@ -85,7 +86,7 @@ api::Office Host::Impl::office(store::Connection& reader, std::int64_t own_compa
             .environment = thread_environment(),
             .rights_version = counter.rights_version,
             .cursor_key = counter.epoch,
-            .own_companies = own_companies,
+            .portfolio = portfolio,
             .plans = of_reader == plans.end() ? nullptr : &of_reader->second};
 }
 
@@ -108,7 +109,7 @@ std::shared_ptr<const SignedIn> Host::Impl::signed_in(const api::Request& reques
             if (!session) return {};
             const auto system = system_asker();
             auto found =
-                find_user(office(*reader, -1).context(system.actor), *reader, "id", session->user.to_text());
+                find_user(office(*reader).context(system.actor), *reader, "id", session->user.to_text());
             if (!found) return {};
             if (session->last_seen_at + seen_ms < now) {
                 want_machine([hash, user = session->user, now](
@@ -120,8 +121,7 @@ std::shared_ptr<const SignedIn> Host::Impl::signed_in(const api::Request& reques
                            .expires_at = session->expires_at,
                            .users_seq = seq,
                            .counted_at = now};
-            asker.own_companies =
-                query::count_own_companies(office(*reader, -1).context(asker.actor), *reader);
+            asker.portfolio = query::count_portfolio(office(*reader).context(asker.actor), *reader);
             return asker;
         });
 }
@@ -129,7 +129,7 @@ std::shared_ptr<const SignedIn> Host::Impl::signed_in(const api::Request& reques
 void Host::Impl::answer(const api::Request& request, const SignedIn& asker, api::Responder respond) {
     auto outcome = [&] {
         Lease reader{*this};
-        auto lent = office(*reader, asker.own_companies);
+        auto lent = office(*reader, asker.portfolio);
         return api::handle(request, asker.actor, lent);
     }();
     if (auto* response = std::get_if<api::Response>(&outcome)) {
@@ -195,7 +195,7 @@ void Host::handle_local(const api::Request& request, api::Responder respond) {
     auto asker = Impl::system_asker();
     if (const auto login = request.header("x-teczka-as"); !login.empty()) {
         Impl::Lease reader{*impl_};
-        auto found = find_user(impl_->office(*reader, -1).context(asker.actor), *reader, "login", login);
+        auto found = find_user(impl_->office(*reader).context(asker.actor), *reader, "login", login);
         if (!found) return respond(api::problem({Kind::invalid, {{"as", "login_unknown"}}}));
         asker.actor = std::move(found->actor);
     }

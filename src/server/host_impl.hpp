@@ -68,7 +68,7 @@ struct Host::Impl {
 
     // host.cpp
     void answer(const api::Request& request, const SignedIn& asker, api::Responder respond);
-    api::Office office(store::Connection& reader, std::int64_t own_companies);
+    api::Office office(store::Connection& reader, query::Portfolio portfolio = {});
     std::shared_ptr<const SignedIn> signed_in(const api::Request& request);
     static SignedIn system_asker();
     // host_writer.cpp

@@ -76,7 +76,7 @@ void Host::Impl::make_link(const Id& user, const SignedIn& asker, api::Responder
         Lease reader{*this};
         const auto system = system_asker();
         is_known =
-            find_user(office(*reader, -1).context(system.actor), *reader, "id", user.to_text()).has_value();
+            find_user(office(*reader).context(system.actor), *reader, "id", user.to_text()).has_value();
         has_password = store::find_credential(*reader, user).has_value();
     }
     if (!is_known) return respond(api::problem(not_found()));
@@ -118,7 +118,7 @@ void Host::Impl::answer_invitation(const api::Request& request, api::Responder r
     {
         Lease reader{*this};
         const auto system = system_asker();
-        const auto context = office(*reader, -1).context(system.actor);
+        const auto context = office(*reader).context(system.actor);
         invitation = store::find_invitation(*reader, hash_of_token(token));
         if (invitation && invitation->expires_at > now)
             user = find_user(context, *reader, "id", invitation->user.to_text());

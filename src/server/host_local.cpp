@@ -55,7 +55,7 @@ void Host::Impl::answer_local_users(const api::Request& request, api::Responder 
     Result<Ids> groups;
     {
         Lease reader{*this};
-        const auto context = office(*reader, -1).context(system.actor);
+        const auto context = office(*reader).context(system.actor);
         known = find_user(context, *reader, "login", wanted->login);
         groups = ids_of_groups(context, *reader, wanted->groups);
     }

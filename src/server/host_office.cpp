@@ -81,7 +81,7 @@ bool Host::Impl::is_empty() {
     if (!may_be_empty) return false;
     const auto system = system_asker();
     Lease reader{*this};
-    const auto context = office(*reader, -1).context(system.actor);
+    const auto context = office(*reader).context(system.actor);
     for (const auto* entity : {"user", "office"}) {
         auto query = query::parse(context, context.catalogue.at(entity), {.columns = "id", .limit = "1"});
         if (!query) continue;
@@ -108,7 +108,7 @@ void Host::Impl::make_office(std::string_view body, MadeOffice then) {
     Result<Ids> groups;
     {
         Lease reader{*this};
-        groups = ids_of_groups(office(*reader, -1).context(pending.actor), *reader, {"administrator"});
+        groups = ids_of_groups(office(*reader).context(pending.actor), *reader, {"administrator"});
     }
     if (!groups) return then(std::unexpected(groups.error()));
     pending.records.push_back(new_record(catalogue.at("office"), environment.make_id(), "office.",

@@ -87,7 +87,7 @@ void Host::Impl::answer_session(const api::Request& request, api::Responder resp
     if (request.method != "GET") return respond(api::problem(405, "method_not_allowed"));
     const auto system = system_asker();
     Lease reader{*this};
-    const auto facts = load_office(office(*reader, -1).context(system.actor), *reader);
+    const auto facts = load_office(office(*reader).context(system.actor), *reader);
     respond(no_store({.content_type = "application/json",
                       .body = session_json(*asker, facts, thread_environment().today())}));
 }
@@ -132,7 +132,7 @@ void Host::Impl::sign_in(const api::Request& request, api::Responder respond) {
     std::string encoded = nobody_encoded;
     {
         Lease reader{*this};
-        const auto context = office(*reader, -1).context(system.actor);
+        const auto context = office(*reader).context(system.actor);
         found = find_user(context, *reader, "login", credentials->login);
         auto stored = found ? store::find_credential(*reader, found->actor.user) : std::nullopt;
         if (stored)
@@ -165,7 +165,7 @@ void Host::Impl::enter(const Id& user, const Visitor& visitor, int status, api::
     {
         Lease reader{*this};
         const auto system = system_asker();
-        found = find_user(office(*reader, -1).context(system.actor), *reader, "id", user.to_text());
+        found = find_user(office(*reader).context(system.actor), *reader, "id", user.to_text());
     }
     if (!found) return respond(no_store(api::problem(login_failed())));
     start_session(std::move(*found), visitor, status, std::move(respond));
@@ -179,8 +179,8 @@ void Host::Impl::start_session(FoundUser user, const Visitor& visitor, int statu
     {
         Lease reader{*this};
         const auto system = system_asker();
-        facts = load_office(office(*reader, -1).context(system.actor), *reader);
-        asker.own_companies = query::count_own_companies(office(*reader, -1).context(asker.actor), *reader);
+        facts = load_office(office(*reader).context(system.actor), *reader);
+        asker.portfolio = query::count_portfolio(office(*reader).context(asker.actor), *reader);
     }
     const auto token = new_token();
     store::Session session{.token_hash = hash_of_token(token),

@@ -131,7 +131,7 @@ void Host::Impl::say(std::span<Said> group) {
             wanted.respond(wanted.machine_answer());
             continue;
         }
-        auto lent = office(*reader, -1);
+        auto lent = office(*reader);
         auto response = wanted.write.answer(lent, written);
         response.headers.emplace_back("Cache-Control", "no-store");
         wanted.respond(std::move(response));

@@ -536,9 +536,9 @@ void HttpServer::stop() {
 }
 
 void keep_memory_small() {
-    mallopt(M_ARENA_MAX, 1);
+    mallopt(M_ARENA_MAX, 2);
     mallopt(M_MMAP_THRESHOLD, 256 << 10);
-    mallopt(M_TRIM_THRESHOLD, 512 << 10);
+    mallopt(M_TRIM_THRESHOLD, 1 << 20);
 }
 
 }  // namespace teczka::server

@@ -25,10 +25,10 @@ inline constexpr std::int64_t session_ms =
 struct SignedIn {
     rights::Actor actor;
     std::string name;
-    std::int64_t expires_at{};       // UTC ms
-    std::int64_t users_seq{};        // state of users and groups that the actor was made of
-    std::int64_t own_companies{-1};  // estimate for the query compiler
-    std::int64_t counted_at{};       // UTC ms of that estimate
+    std::int64_t expires_at{};     // UTC ms
+    std::int64_t users_seq{};      // state of users and groups that the actor was made of
+    query::Portfolio portfolio{};  // for the query compiler
+    std::int64_t counted_at{};     // UTC ms of that estimate
 };
 
 struct FoundUser {

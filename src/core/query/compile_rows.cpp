@@ -197,19 +197,21 @@ Compiled compile_count(const Context& context, const Query& query, Dialect diale
     return count_up_to(context, query, dialect, limits::exact_count);
 }
 
-std::int64_t count_own_companies(const Context& context, store::Connection& connection) {
-    const auto most = limits::anchor_drives_below * 10;
+Portfolio count_portfolio(const Context& context, store::Connection& connection) {
     const auto* company = context.catalogue.company();
-    if (company == nullptr) return most;
+    if (company == nullptr) return {.own = 0};
+    // Rows are numbered as they come and deleted ones stay: near enough, and read from one page.
+    store::Use last{connection.prepare("SELECT coalesce(max(\"row\"), 0) FROM " + quoted(company->name()))};
+    const auto all = last->step() ? last->integer(0) : 0;
     const auto scope = context.rights.condition(context.actor, *company, "view");
-    if (is_true(scope)) return most;
-    if (is_false(scope)) return 0;
-    const Query all{.entity = company, .where = catalogue::make_literal(true)};
-    const auto counted = count_up_to(context, all, connection.dialect(), most - 1);
+    if (is_true(scope)) return {.own = all, .all = all};
+    if (is_false(scope)) return {.own = 0, .all = all};
+    const Query own{.entity = company, .where = catalogue::make_literal(true)};
+    const auto counted = count_up_to(context, own, connection.dialect(), limits::anchor_bearable - 1);
     store::Use statement{connection.prepare(counted.sql)};
     for (std::size_t i = 0; i < counted.bindings.size(); ++i)
         statement->bind(static_cast<int>(i) + 1, counted.bindings[i]);
-    return statement->step() ? std::min(statement->integer(0), most) : 0;
+    return {.own = statement->step() ? statement->integer(0) : 0, .all = all};
 }
 
 }  // namespace teczka::query

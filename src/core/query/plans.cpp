@@ -30,7 +30,7 @@ std::string key_of(const Context& context, string_view name) {
     add(key, actor.standing_in_for);
     for (const auto& group : actor.groups) key += group + ",";
     key += "|" + std::to_string(context.today) + "|" + std::to_string(context.rights_version) + "|" +
-           std::to_string(context.own_companies);
+           std::to_string(context.portfolio.own);
     return key;
 }
 

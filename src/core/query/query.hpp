@@ -58,6 +58,11 @@ struct Query {
 
 class Plans;
 
+// How many companies the actor sees, up to limits::anchor_bearable, of about how many there are.
+struct Portfolio {
+    std::int64_t own{-1}, all{};  // own -1: not counted yet
+};
+
 // Everything a query is asked within.
 struct Context {
     const catalogue::Catalogue& catalogue;
@@ -66,9 +71,9 @@ struct Context {
     std::int32_t today{};
     std::int64_t now_ms{};
     std::int64_t rights_version{};
-    string_view cursor_key{};        // 32 bytes, authenticates cursors
-    std::int64_t own_companies{-1};  // estimate of the actor's companies; -1: ask count_own_companies()
-    Plans* plans{};                  // none: every statement is compiled anew
+    string_view cursor_key{};  // 32 bytes, authenticates cursors
+    Portfolio portfolio{};     // which side drives; asked of count_portfolio() when not counted
+    Plans* plans{};            // none: every statement is compiled anew
 };
 
 // The compact form: one string a part, as in a URL. `columns` "name,status,territory.name", `order`
@@ -149,7 +154,7 @@ Result<void> each(const Context& context, const Query& query, store::Connection&
                   const std::function<bool(const Id& id, std::span<const Value> values)>& row);
 // The ids among `ids` that the actor may see, in the order given.
 Ids visible(const Context& context, const EntityModel& entity, const Ids& ids, store::Connection& connection);
-// Companies the actor may see, counted up to limit anchor_drives_below·10; the host keeps it for a minute.
-std::int64_t count_own_companies(const Context& context, store::Connection& connection);
+// The host keeps it for a minute.
+Portfolio count_portfolio(const Context& context, store::Connection& connection);
 
 }  // namespace teczka::query

@@ -12,8 +12,8 @@ namespace {
 // With the actor's companies counted, when nobody has and the choice of side depends on them.
 Context counted(const Context& context, const Query& query, store::Connection& connection) {
     Context out = context;
-    if (out.own_companies < 0 && context.rights.anchor_scope(context.actor, *query.entity))
-        out.own_companies = count_own_companies(context, connection);
+    if (out.portfolio.own < 0 && context.rights.anchor_scope(context.actor, *query.entity))
+        out.portfolio = count_portfolio(context, connection);
     return out;
 }
 

@@ -35,7 +35,7 @@ public:
     const Record* find(const EntityModel& entity, const Id& id) const;
     // management, accounting, sales with territories and a substitution, sales alone
     const std::vector<rights::Actor>& actors() const { return actors_; }
-    Context context(const rights::Actor& actor, std::int64_t own_companies) const;
+    Context context(const rights::Actor& actor, std::int64_t own_companies) const;  // of a million
 
     bool exists(const EntityModel& entity, const Id& id) override;
     Value value(const FieldModel& field, const Id& id) override;

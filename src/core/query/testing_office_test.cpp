@@ -60,7 +60,7 @@ Context Office::context(const rights::Actor& actor, std::int64_t own_companies) 
             .now_ms = now_ms,
             .rights_version = 1,
             .cursor_key = "0123456789abcdef0123456789abcdef",
-            .own_companies = own_companies};
+            .portfolio = {.own = own_companies, .all = 1'000'000}};
 }
 
 void Office::make_records(int companies) {

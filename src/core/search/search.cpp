@@ -1,13 +1,16 @@
-// Words by the search table's prefix scan, verified and then seen through the asker's rights. Where the asker
-// sees few records of many, the other side drives: his own records are asked whether they contain the words.
+// Words by the search table's prefix scan, each candidate seen through the asker's rights and verified. Where
+// the asker sees few records of many, the other side drives: his own records are asked whether they contain
+// the words.
 #include "core/search/search.hpp"
 
 #include <algorithm>
 #include <map>
+#include <unordered_map>
 
 #include "core/base/json.hpp"
 #include "core/base/limits.hpp"
 #include "core/base/text.hpp"
+#include "core/query/glance.hpp"
 
 namespace teczka::search {
 namespace {
@@ -16,20 +19,15 @@ using catalogue::EntityModel;
 using catalogue::FieldModel;
 using std::string_view;
 
-// Candidates looked at together; and how many in all before the asker's own records are searched instead.
-constexpr std::size_t batch_rows = 64;
-constexpr std::size_t candidates_at_most = 1'500;
+// Candidates looked at before the asker's own records are searched instead: a look takes some 3 µs, while to
+// search what hangs on one company takes three times that.
+constexpr std::int64_t candidates_at_most = 10'000, candidates_a_company = 3, candidates_at_least = 300;
 constexpr std::size_t text_bytes = 200;
 constexpr std::size_t words_at_most = 8;
 
 struct Hit {
     const EntityModel* entity{};
     Id id{};
-};
-
-struct Candidate {
-    const EntityModel* entity{};
-    std::int64_t row{};
 };
 
 std::vector<const FieldModel*> searched_fields(const EntityModel& entity) {
@@ -86,12 +84,16 @@ private:
     }
     bool is_full() const { return hits_.size() > limit_; }
     bool find_by_terms(string_view prefix);
-    void take(const std::vector<Candidate>& candidates);
-    void take_entity(const EntityModel& entity, const std::vector<std::int64_t>& rows);
+    void consider(const EntityModel& entity, std::int64_t row);
+    std::int64_t candidates() const;
     void find_in_own();
     void add(const EntityModel& entity, const Id& id);
     bool matches(string_view folded) const;
-    void write(const Hit& hit, JsonWriter& out);
+    struct Shown {
+        std::string title, subtitle;
+    };
+    void show(const EntityModel& entity, std::unordered_map<Id, Shown>& out);
+    void write_hits(JsonWriter& out);
 
     const query::Context& context_;
     const schema::Numbers& numbers_;
@@ -100,6 +102,7 @@ private:
     Wanted wanted_;
     std::size_t limit_{};
     std::vector<Hit> hits_;
+    std::map<const EntityModel*, query::Glance> glances_;
 };
 
 void Search::add(const EntityModel& entity, const Id& id) {
@@ -116,63 +119,51 @@ bool Search::matches(string_view folded) const {
     });
 }
 
-void Search::take_entity(const EntityModel& entity, const std::vector<std::int64_t>& rows) {
-    const auto fields = searched_fields(entity);
-    std::string sql = "SELECT \"row\", id";
-    for (const auto* field : fields) sql += ", " + store::quoted(std::string{field->name()} + "_fold");
-    sql += " FROM " + store::quoted(entity.name()) + " WHERE deleted_at IS NULL AND \"row\" = ?1";
-    store::Use select{connection_.prepare(sql)};
-    Ids found;
-    for (const auto row : rows) {
-        select->reset();
-        select->bind(1, row);
-        if (!select->step()) continue;
-        std::string texts;
-        for (std::size_t i = 0; i < fields.size(); ++i) {
-            // A text that the asker may not see finds nothing for him.
-            if (!context_.rights.may_ever_see(context_.actor, *fields[i])) continue;
-            (texts += select->text(static_cast<int>(i) + 2)) += ' ';
-        }
-        const bool by_number = !wanted_.number.empty() && digits(texts).contains(wanted_.number);
-        if (by_number || matches(texts)) found.push_back(select->id(1));
+void Search::consider(const EntityModel& entity, std::int64_t row) {
+    auto glance = glances_.find(&entity);
+    if (glance == glances_.end()) {
+        auto fields = searched_fields(entity);
+        // A text that the asker may not see finds nothing for him.
+        std::erase_if(fields, [&](const FieldModel* field) {
+            return !context_.rights.may_ever_see(context_.actor, *field);
+        });
+        query::Glance made{context_, entity, fields, connection_};
+        glance = glances_.emplace(&entity, std::move(made)).first;
     }
-    for (const auto& id : query::visible(context_, entity, found, connection_)) add(entity, id);
+    Id id;
+    std::string texts;
+    if (!glance->second.look(row, id, texts)) return;
+    const bool by_number = !wanted_.number.empty() && digits(texts).contains(wanted_.number);
+    if (by_number || matches(texts)) add(entity, id);
 }
 
-void Search::take(const std::vector<Candidate>& candidates) {
-    // Runs of one entity are asked together; the order of hits is that of the candidates.
-    std::map<const EntityModel*, std::vector<std::int64_t>> by_entity;
-    std::vector<const EntityModel*> order;
-    for (const auto& [entity, row] : candidates) {
-        auto& rows = by_entity[entity];
-        if (rows.empty()) order.push_back(entity);
-        if (std::ranges::find(rows, row) == rows.end()) rows.push_back(row);
-    }
-    for (const auto* entity : order) take_entity(*entity, by_entity[entity]);
+std::int64_t Search::candidates() const {
+    const auto& portfolio = context_.portfolio;
+    if (portfolio.own < 0 || portfolio.own == portfolio.all) return candidates_at_most;
+    return std::min(candidates_at_most, candidates_at_least + candidates_a_company * portfolio.own);
 }
 
 // False when there were more candidates than it looked at.
 bool Search::find_by_terms(string_view prefix) {
     const std::string from{prefix}, to = past(prefix);
-    std::vector<Candidate> all;
-    {
-        store::Use scan{
-            connection_.prepare("SELECT entity, record FROM search_term WHERE term >= ?1 AND term < ?2 "
-                                "ORDER BY term, class, name_sort, entity, record LIMIT ?3")};
-        scan->bind(1, string_view{from});
-        scan->bind(2, string_view{to});
-        scan->bind(3, static_cast<std::int64_t>(candidates_at_most));
-        while (scan->step()) {
-            const auto* entity = numbers_.find_entity(static_cast<int>(scan->integer(0)));
-            if (entity != nullptr && may_be_found(*entity)) all.push_back({entity, scan->integer(1)});
-            if (all.size() >= candidates_at_most) break;
-        }
+    store::Use scan{
+        connection_.prepare("SELECT entity, record FROM search_term WHERE term >= ?1 AND term < ?2 AND (?3 "
+                            "IS NULL OR entity = ?3) "
+                            "ORDER BY term, class, name_sort, entity, record LIMIT ?4")};
+    const auto most = candidates();
+    scan->bind(1, string_view{from});
+    scan->bind(2, string_view{to});
+    if (ask_.entity == nullptr)
+        scan->bind_null(3);
+    else
+        scan->bind(3, std::int64_t{numbers_.of(*ask_.entity)});
+    scan->bind(4, most);
+    std::int64_t looked = 0;
+    for (; !is_full() && scan->step(); ++looked) {
+        const auto* entity = numbers_.find_entity(static_cast<int>(scan->integer(0)));
+        if (entity != nullptr && may_be_found(*entity)) consider(*entity, scan->integer(1));
     }
-    for (std::size_t at = 0; at < all.size() && !is_full(); at += batch_rows) {
-        take({all.begin() + static_cast<std::ptrdiff_t>(at),
-              all.begin() + static_cast<std::ptrdiff_t>(std::min(at + batch_rows, all.size()))});
-    }
-    return all.size() < candidates_at_most;
+    return looked < most;
 }
 
 // The asker's own records, asked one entity after the other whether they contain the words.
@@ -229,30 +220,50 @@ std::string subtitle_column(const query::Context& context, const EntityModel& en
     return {};
 }
 
-void Search::write(const Hit& hit, JsonWriter& out) {
-    const auto titles = title_columns(*hit.entity);
-    const auto subtitle = subtitle_column(context_, *hit.entity);
-    auto query = query::parse(context_, *hit.entity,
-                              {.where = "id = \"" + hit.id.to_text() + "\"",
+// Titles of all hits of one entity.
+void Search::show(const EntityModel& entity, std::unordered_map<Id, Shown>& out) {
+    const auto titles = title_columns(entity);
+    const auto subtitle = subtitle_column(context_, entity);
+    std::string where;
+    for (const auto& hit : hits_)
+        if (hit.entity == &entity) where += (where.empty() ? "id in (\"" : ", \"") + hit.id.to_text() + '"';
+    auto query = query::parse(context_, entity,
+                              {.where = where + ")",
                                .columns = subtitle.empty() ? titles : titles + "," + subtitle,
-                               .limit = "1"});
+                               .limit = std::to_string(hits_.size())});
     if (!query) return;
     (void)query::each(context_, *query, connection_, [&](const Id& id, std::span<const Value> values) {
-        std::string title;
+        Shown shown;
         const auto parts = values.size() - (subtitle.empty() ? 0 : 1);
-        for (std::size_t i = 0; i < parts; ++i) {
-            if (const auto* text = std::get_if<std::string>(&values[i]))
-                title += (title.empty() ? "" : " ") + *text;
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            const auto* text = std::get_if<std::string>(&values[i]);
+            if (text == nullptr) continue;
+            auto& to = i < parts ? shown.title : shown.subtitle;
+            to += (to.empty() ? "" : " ") + *text;
         }
+        out.emplace(id, std::move(shown));
+        return true;
+    });
+}
+
+void Search::write_hits(JsonWriter& out) {
+    std::unordered_map<Id, Shown> shown;
+    std::vector<const EntityModel*> entities;
+    hits_.resize(std::min(limit_, hits_.size()));
+    for (const auto& hit : hits_) {
+        if (std::ranges::find(entities, hit.entity) != entities.end()) continue;
+        entities.push_back(hit.entity);
+        show(*hit.entity, shown);
+    }
+    for (const auto& hit : hits_) {
+        const auto& [title, subtitle] = shown[hit.id];
         out.begin_object();
         out.member("entity", hit.entity->name());
-        out.member("id", id);
+        out.member("id", hit.id);
         out.member("title", title);
-        const auto* second = subtitle.empty() ? nullptr : std::get_if<std::string>(&values.back());
-        out.member("subtitle", second == nullptr ? string_view{} : string_view{*second});
+        out.member("subtitle", subtitle);
         out.end_object();
-        return false;
-    });
+    }
 }
 
 Result<void> Search::run(std::string& out) {
@@ -266,9 +277,10 @@ Result<void> Search::run(std::string& out) {
     json.begin_object();
     json.key("hits");
     json.begin_array();
-    for (std::size_t i = 0; i < std::min(limit_, hits_.size()); ++i) write(hits_[i], json);
+    const bool has_more = is_full();
+    write_hits(json);
     json.end_array();
-    json.member("more", is_full());
+    json.member("more", has_more);
     json.end_object();
     return {};
 }

@@ -164,6 +164,7 @@ public:
     void commit() override {
         TECZKA_INVARIANT(sqlite3_get_autocommit(db_) == 0);
         end("COMMIT");
+        if (checkpoint_pages_ > 0) move_wal(checkpoint_pages_);
     }
     void rollback() override { end("ROLLBACK"); }
     void forget_statements() override;
@@ -174,7 +175,7 @@ public:
     }
 
     sqlite3* handle() const { return db_; }
-    int wal_pages() const { return wal_pages_; }
+    void move_wal(int above_pages);
     // Makes true what a voiding failure says, then leaves.
     [[noreturn]] void fail_with(int code, std::string_view sql);
 
@@ -206,7 +207,7 @@ private:
         kept_;
     std::size_t kept_count_{};
     std::uint64_t uses_{};
-    int wal_pages_{};
+    int wal_pages_{}, checkpoint_pages_{};
     bool is_limited_{};
     Clock::time_point deadline_{};
 };
@@ -282,7 +283,15 @@ void SqliteConnection::configure(const SqliteOptions& options) {
     execute(options.synchronous_full ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
                                      : "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;");
     sqlite3_wal_autocheckpoint(db_, 0);
+    checkpoint_pages_ = options.checkpoint_pages;
     sqlite3_wal_hook(db_, &count_pages, this);
+}
+
+void SqliteConnection::move_wal(int above_pages) {
+    if (wal_pages_ <= above_pages) return;
+    const int code = sqlite3_wal_checkpoint_v2(db_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    // Busy: a reader still needs the rest; the next call goes on.
+    if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) fail_with(code, "checkpoint");
 }
 
 Statement& SqliteConnection::prepare(std::string_view sql) {
@@ -357,11 +366,7 @@ void checkpoint(Connection& writer, int pages) {
     TECZKA_INVARIANT(writer.dialect() == Dialect::sqlite);
     auto& sqlite = static_cast<SqliteConnection&>(writer);
     TECZKA_INVARIANT(sqlite3_get_autocommit(sqlite.handle()) != 0);
-    if (sqlite.wal_pages() <= pages) return;
-    const int code =
-        sqlite3_wal_checkpoint_v2(sqlite.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
-    // Busy: a reader still needs the rest; the next call goes on.
-    if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) sqlite.fail_with(code, "checkpoint");
+    sqlite.move_wal(pages);
 }
 
 }  // namespace teczka::store

@@ -82,6 +82,9 @@ struct SqliteOptions {
     bool is_writer{};  // exactly one per file: does all writes and all checkpoints
     int cache_kib{1024};
     bool synchronous_full{true};  // off only for building a demo office or a test file
+    // A writer's commit moves the WAL into the file when it has more pages (16 MB); 0: its owner does, by
+    // checkpoint(), once those who wait are answered.
+    int checkpoint_pages{4096};
 };
 std::unique_ptr<Connection> open_sqlite(const SqliteOptions& options);
 // Writers only, between transactions: moves the WAL into the file when it is above `pages`. Never blocks

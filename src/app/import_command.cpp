@@ -7,6 +7,7 @@
 
 #include "app/commands.hpp"
 #include "app/folder.hpp"
+#include "app/gathered.hpp"
 #include "app/model.hpp"
 #include "app/said.hpp"
 #include "core/store/machine.hpp"
@@ -243,8 +244,15 @@ int import(const Given& given) {
     if (!prepared) return say(prepared.error());
     const auto folder = Folder::open(given.data, model());
     if (!folder) return say(folder.error());
-    auto writer = store::open_sqlite({.path = folder->data_file(), .is_writer = true, .cache_kib = 64 << 10});
-    if (!given.is_dry) return run(given, *prepared, *writer, environment);
+    auto writer =
+        store::open_sqlite({.path = folder->data_file(), .is_writer = true, .cache_kib = 128 << 10});
+    if (!given.is_dry) {
+        // Nobody waits beside it: ten chunks share a commit. After a kill they are resumed together.
+        Gathered gathered{*writer, 10};
+        const int status = run(given, *prepared, gathered, environment);
+        gathered.finish();
+        return status;
+    }
     exchange::Rehearsal rehearsal{*writer};
     return run(given, *prepared, rehearsal, environment);
 }

@@ -6,7 +6,6 @@
 #include "core/base/json.hpp"
 #include "core/base/text.hpp"
 #include "core/change/apply.hpp"
-#include "core/index/index.hpp"
 
 namespace teczka::change {
 namespace {
@@ -81,6 +80,7 @@ void Writer::begin() {
     seq_ = began_at_ = counter->integer(0);
     operation_ = journal_.last_operation();
     rows_.clear();
+    terms_ = {};
 }
 
 void Writer::finish() {
@@ -121,6 +121,7 @@ Committed Writer::write(Work& work, const GroupDeltas& groups) {
     std::ranges::stable_sort(entries, {}, [](const Entry* entry) { return order_of(*entry); });
     park_unique_keys(entries);
     for (Entry* entry : entries) write_entry(*entry);
+    terms_.write(records_.connection());
     write_groups(groups);
     if (journalled == 0) return committed;
     committed.seq = seq_;
@@ -175,11 +176,11 @@ void Writer::write_entry(Entry& entry) {
     else
         update(entry);
     if (!entry.layout->links.empty()) write_links(entry);
-    if (index::is_searched(entry.entity())) write_terms(entry);
+    if (index::is_searched(entry.entity())) move_terms(entry);
 }
 
 // Deleted and unborn records have no terms; a roll-up's change or a note's moves none.
-void Writer::write_terms(Entry& entry) {
+void Writer::move_terms(Entry& entry) {
     const EntityModel& entity = entry.entity();
     const bool was = entry.was_alive();
     const bool is = entry.is_alive();
@@ -190,9 +191,9 @@ void Writer::write_terms(Entry& entry) {
                               return is_said(field) && entry.at(field) != entry.former(field);
                           });
     if (!is_moved) return;
-    index::replace(records_.connection(), journal_.numbers().of(entity), entry.row,
-                   was ? index::entry_of(entity, entry.before) : index::Entry{},
-                   is ? index::entry_of(entity, entry.now) : index::Entry{});
+    terms_.add(journal_.numbers().of(entity), entry.row,
+               was ? index::entry_of(entity, entry.before) : index::Entry{},
+               is ? index::entry_of(entity, entry.now) : index::Entry{});
 }
 
 void Writer::insert(Entry& entry) {

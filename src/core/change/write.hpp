@@ -3,6 +3,7 @@
 #pragma once
 #include "core/change/journal.hpp"
 #include "core/change/rollups.hpp"
+#include "core/index/index.hpp"
 
 namespace teczka::change {
 
@@ -21,7 +22,7 @@ private:
     void insert(Entry& entry);
     void update(Entry& entry);
     void write_links(Entry& entry);
-    void write_terms(Entry& entry);
+    void move_terms(Entry& entry);
     void write_groups(const GroupDeltas& groups);
     std::string journal_fields(const Entry& entry);
     std::int64_t next_row(const EntityLayout& layout);
@@ -32,6 +33,7 @@ private:
     std::unordered_map<const EntityLayout*, std::int64_t> rows_;
     std::vector<std::string> kept_;  // bytes that a running statement still reads
     std::string sql_;
+    index::TermMoves terms_;
 };
 
 }  // namespace teczka::change

@@ -70,16 +70,14 @@ std::string part_of_title(const Value& value) {
     return {};
 }
 
-void bind_term(store::Statement& statement, int entity_number, std::int64_t row, const Term& term,
-               std::string_view name_key) {
-    statement.bind(1, std::string_view(term.text));
-    statement.bind(2, term.rank);
-    statement.bind_bytes(3, name_key);
-    statement.bind(4, entity_number);
-    statement.bind(5, row);
-    statement.step();
-    statement.reset();
-}
+constexpr std::string_view insert_sql[]{
+    "INSERT INTO search_term (term, class, name_sort, entity, record) VALUES (?1, ?2, ?3, ?4, ?5)",
+    "INSERT INTO search_term (term, class, name_sort, entity, record) VALUES ($1, $2, $3, $4, $5)"};
+constexpr std::string_view remove_sql[]{
+    "DELETE FROM search_term WHERE term = ?1 AND class = ?2 AND name_sort = ?3 AND entity = ?4 AND record = "
+    "?5",
+    "DELETE FROM search_term WHERE term = $1 AND class = $2 AND name_sort = $3 AND entity = $4 AND record = "
+    "$5"};
 
 }  // namespace
 
@@ -126,28 +124,37 @@ Entry entry_of(const EntityModel& entity, std::span<const Value> by_position) {
     return {.terms = terms_of(entity, by_position), .name_key = name_key(entity, by_position)};
 }
 
-void replace(store::Connection& writer, int entity_number, std::int64_t row, const Entry& before,
-             const Entry& after) {
+void TermMoves::add(int entity_number, std::int64_t row, const Entry& before, const Entry& after) {
     const bool is_moved = before.name_key != after.name_key;
-    const auto is_kept = [&](const Term& term, const Entry& other) {
-        return !is_moved && std::ranges::binary_search(other.terms, term);
+    const auto add_all = [&](const Entry& from, const Entry& other, std::vector<Row>& to) {
+        for (const Term& term : from.terms)
+            if (is_moved || !std::ranges::binary_search(other.terms, term))
+                to.push_back({term, from.name_key, entity_number, row});
     };
-    const bool is_sqlite = writer.dialect() == store::Dialect::sqlite;
-    store::Use remove(writer.prepare(
-        is_sqlite
-            ? "DELETE FROM search_term WHERE term = ?1 AND class = ?2 AND name_sort = ?3 AND entity = ?4 "
-              "AND record = ?5"
-            : "DELETE FROM search_term WHERE term = $1 AND class = $2 AND name_sort = $3 AND entity = $4 "
-              "AND record = $5"));
-    for (const Term& term : before.terms)
-        if (!is_kept(term, after)) bind_term(*remove, entity_number, row, term, before.name_key);
-    store::Use insert(writer.prepare(
-        is_sqlite
-            ? "INSERT INTO search_term (term, class, name_sort, entity, record) VALUES (?1, ?2, ?3, ?4, ?5)"
-            : "INSERT INTO search_term (term, class, name_sort, entity, record) VALUES ($1, $2, $3, $4, "
-              "$5)"));
-    for (const Term& term : after.terms)
-        if (!is_kept(term, before)) bind_term(*insert, entity_number, row, term, after.name_key);
+    add_all(before, after, removed_);
+    add_all(after, before, added_);
+}
+
+void TermMoves::write(store::Connection& writer) {
+    const std::size_t dialect = writer.dialect() == store::Dialect::sqlite ? 0 : 1;
+    write_all(writer, remove_sql[dialect], removed_);
+    write_all(writer, insert_sql[dialect], added_);
+}
+
+void TermMoves::write_all(store::Connection& writer, std::string_view sql, std::vector<Row>& rows) {
+    if (rows.empty()) return;
+    std::ranges::sort(rows);
+    store::Use statement(writer.prepare(sql));
+    for (const Row& row : rows) {
+        statement->bind(1, std::string_view(row.term.text));
+        statement->bind(2, row.term.rank);
+        statement->bind_bytes(3, row.name_key);
+        statement->bind(4, row.entity);
+        statement->bind(5, row.record);
+        statement->step();
+        statement->reset();
+    }
+    rows.clear();
 }
 
 }  // namespace teczka::index

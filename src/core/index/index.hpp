@@ -36,10 +36,26 @@ struct Entry {
     std::string name_key;
 };
 Entry entry_of(const catalogue::EntityModel& entity, std::span<const Value> by_position);
-// Moves the rows of search_term from `before` to `after`; an empty Entry stands for a deleted or unborn
-// record. `entity_number` of schema::Numbers, `row` the record's "row".
-void replace(store::Connection& writer, int entity_number, std::int64_t row, const Entry& before,
-             const Entry& after);
+// Rows of search_term on the move, of many records: written in the table's own order, each of its pages is
+// met once.
+class TermMoves {
+public:
+    // From `before` to `after`; an empty Entry stands for a deleted or unborn record. `entity_number` of
+    // schema::Numbers, `row` the record's "row".
+    void add(int entity_number, std::int64_t row, const Entry& before, const Entry& after);
+    void write(store::Connection& writer);  // and is empty again
+
+private:
+    struct Row {
+        Term term;
+        std::string name_key;
+        int entity{};
+        std::int64_t record{};
+        auto operator<=>(const Row&) const = default;
+    };
+    static void write_all(store::Connection& writer, std::string_view sql, std::vector<Row>& rows);
+    std::vector<Row> removed_, added_;
+};
 
 // Makes hidden columns and terms of all records anew and sets the version of the text tables: after an
 // upgrade with other tables of text. Takes its own transactions; begun again when it was interrupted.

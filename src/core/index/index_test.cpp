@@ -113,6 +113,11 @@ protected:
             text += std::string(rows->text(0)) + "@" + std::to_string(rows->integer(1)) + " ";
         return text;
     }
+    void move(int number, std::int64_t row, const Entry& before, const Entry& after) {
+        TermMoves moves;
+        moves.add(number, row, before, after);
+        moves.write(*db);
+    }
     static Entry entry(const Set& set) { return entry_of(office().at("company"), values("company", set)); }
     std::unique_ptr<store::Connection> db;
     schema::Numbers numbers;
@@ -121,21 +126,21 @@ protected:
 TEST_F(Rows, follow_the_record) {
     const int number = numbers.of(office().at("company"));
     const Entry first = entry({{"name", "Żółty Kot"}}), second = entry({{"name", "Żółty Pies"}});
-    replace(*db, number, 7, {}, first);
+    move(number, 7, {}, first);
     EXPECT_EQ(terms_in_table(), "kot@7 zolty@7 ");
-    replace(*db, number, 7, first, first);
+    move(number, 7, first, first);
     EXPECT_EQ(terms_in_table(), "kot@7 zolty@7 ");
-    replace(*db, number, 7, first, second);
+    move(number, 7, first, second);
     EXPECT_EQ(terms_in_table(), "pies@7 zolty@7 ");
-    replace(*db, number, 7, second, {});
+    move(number, 7, second, {});
     EXPECT_EQ(terms_in_table(), "");
 }
 
 TEST_F(Rows, move_with_the_name_alone) {
     const int number = numbers.of(office().at("company"));
     const Entry lower = entry({{"name", "kot"}}), upper = entry({{"name", "kót"}});
-    replace(*db, number, 1, {}, lower);
-    replace(*db, number, 1, lower, upper);
+    move(number, 1, {}, lower);
+    move(number, 1, lower, upper);
     store::Use row(db->prepare("SELECT name_sort FROM search_term"));
     ASSERT_TRUE(row->step());
     EXPECT_EQ(row->bytes(0), upper.name_key);

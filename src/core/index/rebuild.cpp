@@ -118,12 +118,13 @@ void rebuild(store::Connection& writer, const catalogue::Catalogue& catalogue,
         while (true) {
             writer.begin();
             const auto records = read(writer, plan, last);
+            TermMoves moves;
             for (const Record& record : records) {
                 write_hidden(writer, plan, record);
-                if (!record.is_deleted)
-                    replace(writer, number, record.row, {}, entry_of(*entity, record.values));
+                if (!record.is_deleted) moves.add(number, record.row, {}, entry_of(*entity, record.values));
                 last = record.row;
             }
+            moves.write(writer);
             writer.commit();
             if (records.size() < std::size_t{rows_per_transaction}) break;
         }

@@ -68,7 +68,8 @@ bool is_order_indexed(const Query& query, const FieldModel* behind_field = nullp
 // From the companies: so many of them are looked through. From the order: a page, each row of which is
 // visible with the chance own : all. At a million companies they meet near 7,000 (measured).
 bool is_smaller_side(const Portfolio& portfolio) {
-    return portfolio.own * portfolio.own < portfolio.all * limits::page_rows_default;
+    const auto own = std::min(portfolio.own, limits::anchor_bearable);
+    return own * own < portfolio.all * limits::page_rows_default;
 }
 
 std::vector<Expression> company_terms(const Context& context, const Expression& scope) {

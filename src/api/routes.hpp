@@ -58,6 +58,8 @@ Outcome ask(Call& call);
 Outcome search_all(Call& call);
 // catalogue_json.cpp
 Outcome show_catalogue(Call& call);
+// rights_json.cpp
+Outcome show_rights(Call& call);
 // openapi.cpp
 Outcome show_openapi(Call& call);
 

@@ -1,7 +1,7 @@
 // Session, language and catalogue come together here; then the address decides which of the few pages is shown.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useMemo } from 'react';
-import { createBrowserRouter, Navigate, Outlet, useLocation, useParams } from 'react-router';
+import { createContext, lazy, Suspense, useContext, useEffect, useMemo } from 'react';
+import { createBrowserRouter, Navigate, Outlet, useLocation, useNavigate, useParams } from 'react-router';
 import { RouterProvider } from 'react-router/dom';
 import {
   choose_language,
@@ -12,7 +12,7 @@ import {
   type Session,
 } from './api';
 import { keys } from './api/keys';
-import { record_parts } from './areas';
+import { list_pages, record_parts } from './areas';
 import { ListPage } from './catalogue/list';
 import { make_catalogue, may } from './catalogue/model';
 import { OfficeContext, useOffice } from './catalogue/office';
@@ -26,6 +26,19 @@ import { useChoice } from './ui/store';
 
 const load_record = () => with_book('record', import('./catalogue/record'));
 const load_form = () => with_book('record', import('./catalogue/form'));
+const office_page = <Page,>(page: Promise<Page>) => with_book('office', page);
+const FirstStart = lazy(() =>
+  office_page(import('./areas/office/first_start')).then((module) => ({ default: module.FirstStart })),
+);
+const Invitation = lazy(() =>
+  office_page(import('./areas/office/invitation')).then((module) => ({ default: module.Invitation })),
+);
+const Welcome = lazy(() =>
+  office_page(import('./areas/office/welcome')).then((module) => ({ default: module.Welcome })),
+);
+const AccountPage = lazy(() =>
+  office_page(import('./areas/office/account')).then((module) => ({ default: module.AccountPage })),
+);
 const RecordPage = lazy(() => load_record().then((module) => ({ default: module.RecordPage })));
 const CreatePage = lazy(() => load_form().then((module) => ({ default: module.CreatePage })));
 
@@ -51,9 +64,19 @@ function EntityPage() {
   const { catalogue } = useOffice();
   const entity = catalogue.find(name);
   if (!entity) return <Missing />;
+  const Own = id && id !== 'new' ? undefined : list_pages[id === 'new' ? `${name}/new` : name];
+  if (Own && (id !== 'new' || may(entity, 'create'))) return <Own />;
   if (id === 'new') return may(entity, 'create') ? <CreatePage key={name} entity={entity} /> : <Missing />;
   return id ? <RecordPage key={id} entity={entity} id={id} /> : <ListPage key={name} entity={entity} />;
 }
+
+// A session, nobody, or an office that has nobody yet.
+type Present = Session | 'office_empty' | null;
+
+function Account() {
+  return <AccountPage switch_language={useContext(SwitchLanguage)} />;
+}
+const SwitchLanguage = createContext<() => void>(() => undefined);
 
 function useLanguage(session: Session | null | undefined) {
   const client = useQueryClient();
@@ -72,24 +95,26 @@ function useLanguage(session: Session | null | undefined) {
 
 function Root() {
   const client = useQueryClient();
-  const session = useQuery({
+  const session = useQuery<Present>({
     queryKey: keys.session,
     staleTime: Infinity,
     retry: false,
     queryFn: () =>
       read_session().catch((error: unknown) => {
-        if (error instanceof Problem && error.status === 401) return null;
-        throw error;
+        if (!(error instanceof Problem) || error.status !== 401) throw error;
+        return error.complaints[0]?.code === 'office_empty' ? 'office_empty' : null;
       }),
   });
+  const signed_in = typeof session.data === 'object' ? session.data : null;
   const catalogue = useQuery({
     queryKey: keys.catalogue,
-    enabled: !!session.data,
+    enabled: !!signed_in,
     staleTime: Infinity,
     queryFn: read_catalogue,
   });
-  const { language, switch_language } = useLanguage(session.data);
+  const { language, switch_language } = useLanguage(signed_in);
   const location = useLocation();
+  const navigate = useNavigate();
   useEffect(() => listen_signed_out(() => client.setQueryData(keys.session, null)), [client]);
   useEffect(() => {
     // What comes next, fetched when the first page stands: sentences for what may go wrong, then record and form.
@@ -101,34 +126,56 @@ function Root() {
   }, [catalogue.data]);
   const office = useMemo(
     () =>
-      session.data && catalogue.data
-        ? { session: session.data, catalogue: make_catalogue(catalogue.data) }
-        : null,
-    [session.data, catalogue.data],
+      signed_in && catalogue.data ? { session: signed_in, catalogue: make_catalogue(catalogue.data) } : null,
+    [signed_in, catalogue.data],
   );
+
+  // Somebody else may sit down here: nothing the last one saw is kept.
+  const enter = (entered: Session | null) => {
+    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session[0] });
+    client.setQueryData<Present>(keys.session, entered);
+  };
+  const door = { enter, switch_language };
 
   return (
     <SpeechProvider language={language}>
-      {office ? (
+      {location.pathname === '/invitation' ? (
+        <Suspense>
+          <Invitation
+            {...door}
+            token={location.hash.slice(1)}
+            enter={(entered) => {
+              if (entered) enter(entered);
+              void navigate('/', { replace: true });
+            }}
+          />
+        </Suspense>
+      ) : office ? (
         <OfficeContext value={office}>
           <PartsContext value={record_parts}>
-            <Frame switch_language={switch_language}>
-              <Suspense>
-                <Outlet key={location.pathname.split('/')[1] ?? ''} />
-              </Suspense>
-            </Frame>
+            <SwitchLanguage value={switch_language}>
+              <Frame switch_language={switch_language}>
+                <Suspense>
+                  <Outlet key={location.pathname.split('/')[1] ?? ''} />
+                </Suspense>
+              </Frame>
+            </SwitchLanguage>
             <Notices />
           </PartsContext>
         </OfficeContext>
+      ) : session.data === 'office_empty' ? (
+        <Suspense>
+          <FirstStart
+            {...door}
+            enter={(entered) => {
+              enter(entered);
+              void navigate('/welcome', { replace: true });
+            }}
+            taken={() => enter(null)}
+          />
+        </Suspense>
       ) : session.data === null ? (
-        <SignIn
-          switch_language={switch_language}
-          enter={(entered) => {
-            // Somebody else may sit down here: nothing the last one saw is kept.
-            client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session[0] });
-            client.setQueryData(keys.session, entered);
-          }}
-        />
+        <SignIn {...door} />
       ) : session.isError || catalogue.isError ? (
         <Trouble again={() => void client.refetchQueries()} />
       ) : null}
@@ -159,6 +206,8 @@ const router = createBrowserRouter([
     element: <Root />,
     children: [
       { path: '/', element: <Home /> },
+      { path: '/account', element: <Account /> },
+      { path: '/welcome', element: <Welcome /> },
       { path: '/:entity/:id?', element: <EntityPage /> },
       { path: '*', element: <Missing /> },
     ],

@@ -35,6 +35,7 @@ export async function request<Answer>(
   path: string,
   body?: object,
   signal?: AbortSignal,
+  headers: Record<string, string> = {},
 ): Promise<Answer> {
   let response: Response;
   try {
@@ -42,7 +43,7 @@ export async function request<Answer>(
       method,
       signal: signal ?? null,
       credentials: 'same-origin',
-      headers: body ? { 'Content-Type': 'application/json' } : {},
+      headers: body ? { 'Content-Type': 'application/json', ...headers } : headers,
       body: body ? JSON.stringify(body) : null,
     });
   } catch (error) {

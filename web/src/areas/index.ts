@@ -1,6 +1,8 @@
 // Which area an entity stands in, and what areas add to record pages. What no area claims stands in the office.
+import { lazy, type ComponentType } from 'react';
 import type { RecordPart } from '../catalogue/parts';
 import type { TextKey } from '../texts';
+import { with_book } from '../texts/books';
 import type { IconName } from '../ui/icon';
 import { company_part } from './clients/company';
 
@@ -44,3 +46,16 @@ export const go_keys: Record<string, string> = {
 };
 
 export const record_parts: Record<string, RecordPart> = { company: company_part };
+
+// Pages that stand in the place of an entity's list, or of its form for a new record.
+export const list_pages: Record<string, ComponentType> = {
+  user: lazy(() =>
+    with_book('office', import('./office/users')).then((module) => ({ default: module.UsersPage })),
+  ),
+  'user/new': lazy(() =>
+    with_book('office', import('./office/invite')).then((module) => ({ default: module.InvitePage })),
+  ),
+  user_group: lazy(() =>
+    with_book('office', import('./office/groups')).then((module) => ({ default: module.GroupsPage })),
+  ),
+};

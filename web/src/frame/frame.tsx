@@ -206,11 +206,9 @@ export function Frame({ switch_language, children }: FrameProps) {
               <Menu.Label>
                 {session.user.name} · {session.office.name}
               </Menu.Label>
-              {catalogue.find('user') && (
-                <Menu.Item component={Link} to={`/user/${session.user.id}`}>
-                  {t('me')}
-                </Menu.Item>
-              )}
+              <Menu.Item component={Link} to="/account">
+                {t('me')}
+              </Menu.Item>
               <Menu.Item onClick={() => set_opened('help')}>{t('help')}</Menu.Item>
               <Menu.Item onClick={() => void leave()}>{t('sign_out')}</Menu.Item>
             </Menu.Dropdown>

@@ -18,63 +18,6 @@ Result<void> check_parameters(const Call& call, std::span<const string_view> kno
     return {};
 }
 
-// `with=employments:50,activities:20`: the first rows of children beside the record, each as a list answers.
-struct Beside {
-    const catalogue::ChildrenModel* children{};
-    int limit{};
-};
-
-Result<std::vector<Beside>> parse_with(const EntityModel& entity, string_view text, const Call& call) {
-    std::vector<Beside> out;
-    while (!text.empty()) {
-        const auto comma = text.find(',');
-        auto part = text.substr(0, comma);
-        text = comma == string_view::npos ? string_view{} : text.substr(comma + 1);
-        int limit = limits::page_rows_default;
-        if (const auto colon = part.find(':'); colon != string_view::npos) {
-            const auto digits = part.substr(colon + 1);
-            const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), limit);
-            if (read.ec != std::errc{} || read.ptr != digits.data() + digits.size() || limit < 1 ||
-                limit > limits::page_rows) {
-                return refuse("request_limit", "with");
-            }
-            part = part.substr(0, colon);
-        }
-        const auto* children = entity.find_children(part);
-        if (children == nullptr || !call.office.rights.may_ever(call.actor, *children->link->owner, "view") ||
-            out.size() >= 10) {
-            return refuse("field_unknown", "with", {{"name", std::string{part}}});
-        }
-        out.push_back({children, limit});
-    }
-    return out;
-}
-
-// The columns of the child's list, but for the link back.
-query::Query beside_query(const query::Context& context, const Beside& beside) {
-    const auto& link = *beside.children->link;
-    auto query = query::default_query(context, *link.owner);
-    std::erase_if(query.columns, [&](const query::Column& column) { return column.name == link.name(); });
-    query.limit = beside.limit;
-    query.of_seen = &link;
-    return query;
-}
-
-Result<void> write_beside(const query::Context& context, const std::vector<Beside>& beside, const Id& id,
-                          store::Connection& reader, std::string& out) {
-    for (const auto& one : beside) {
-        const auto& link = *one.children->link;
-        const auto name = "beside " + std::string{link.owner->name()} + " " + std::string{link.name()} + " " +
-                          std::to_string(one.limit);
-        out += ',';
-        JsonWriter{out}.text(one.children->name);
-        out += ':';
-        const auto make = [&] { return beside_query(context, one); };
-        if (auto ran = query::run_about(context, name, id, make, reader, out); !ran) return ran;
-    }
-    return {};
-}
-
 void write_warnings(JsonWriter& out, const change::Committed& committed) {
     out.key("warnings");
     out.begin_array();
@@ -163,19 +106,23 @@ Outcome list_records(Call& call, const EntityModel& entity) {
 }
 
 Outcome show_record(Call& call, const EntityModel& entity, const Id& id) {
-    constexpr string_view known[]{"with"};
-    if (auto checked = check_parameters(call, known); !checked) return problem(checked.error());
-    const auto beside = parse_with(entity, call.parameter("with"), call);
-    if (!beside) return problem(beside.error());
     const auto context = call.office.context(call.actor);
+    const auto beside = parse_beside(call, context, entity);
+    if (!beside) return problem(beside.error());
     auto& reader = call.office.reader;
     const Picture picture{reader};
     std::string body;
     JsonWriter out{body};
     if (!query::write_record(context, entity, id, reader, out, true)) return problem(not_found());
     body.pop_back();  // reopen the record's object: what stands beside belongs to it
-    if (auto written = write_beside(context, *beside, id, reader, body); !written)
-        return problem(written.error());
+    for (const auto& [name, plan, query] : *beside) {
+        body += ',';
+        JsonWriter{body}.text(name);
+        body += ':';
+        const auto make = [&] { return query; };
+        if (auto ran = query::run_about(context, plan, id, make, reader, body); !ran)
+            return problem(ran.error());
+    }
     body += '}';
     return json_answer(std::move(body));
 }

@@ -48,6 +48,15 @@ Outcome create_record(Call& call, const EntityModel& entity);
 Outcome change_record(Call& call, const EntityModel& entity, const Id& id, change::Act act,
                       string_view action);
 Outcome show_history(Call& call, const EntityModel& entity, const Id& id);
+// beside.cpp
+struct Beside {
+    std::string_view name;  // key in the answer
+    std::string plan;       // of query::run_about()
+    query::Query query;
+};
+// What `with` asks to be answered beside a record: the first rows of lists of its children.
+Result<std::vector<Beside>> parse_beside(const Call& call, const query::Context& context,
+                                         const EntityModel& entity);
 // changes.cpp
 Outcome change_many(Call& call);
 Outcome undo(Call& call);

@@ -43,7 +43,7 @@ Result<Credentials> parse_credentials(std::string_view body) {
     const std::array members{TextMember{"login", &credentials.login},
                              TextMember{"password", &credentials.password}};
     if (auto read = read_texts(body, members); !read) return std::unexpected(read.error());
-    if (credentials.login.size() > 200) return refuse("text_too_long", "login");
+    if (credentials.login.size() > 200) return refuse("text_too_long", "login", {{"max", "200"}});
     return credentials;
 }
 

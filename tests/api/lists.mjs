@@ -171,4 +171,39 @@ export async function lists({ management, sales, accounting }) {
     equal(json.activities.rows.map((row) => row.id), (await management.rows('activity', { where: `company = "${id}"`, limit: '2' })).map((row) => row.id));
     has_status(await management.get(`/company/${id}?with=colours`), 400, 422);
   });
+
+  await test('list: lists beside a record take a condition, order, columns and count, and go on by their cursor', async () => {
+    const [{ id }] = await management.rows('company', { where: 'activities count() > 4 and employments any()', limit: '1' });
+    const beside = (more) => management.get(`/company/${id}?${new URLSearchParams(more)}`);
+    const columns = 'subject,kind,person.last_name';
+    const { json } = has_status(await beside({
+      with: 'people=employments:3,latest=activities:2,calls=activities:50,oldest=activities:1',
+      'latest.order': '-happened_at', 'latest.columns': columns, 'latest.count': '1',
+      'calls.where': 'kind = "call" or kind = "email"', 'oldest.order': 'happened_at', 'oldest.columns': 'happened_at',
+    }), 200);
+    const list = (more) => management.list('activity', { where: `company = "${id}"`, order: '-happened_at', ...more });
+    equal(json.latest.count, (await list({ count: '1', limit: '1' })).json.count, 'the count');
+    equal(json.latest.rows, (await list({ columns, limit: '2' })).json.rows, 'the rows');
+    const next = has_status(await list({ columns, after: json.latest.next }), 200).json;
+    equal([...json.latest.rows, ...next.rows].map((row) => row.id), (await list({ limit: '500' })).json.rows.map((row) => row.id), 'the next page');
+    const calls = await management.rows('activity', { where: `company = "${id}" and kind in ("call", "email")`, limit: '500' });
+    equal(json.calls.rows.map((row) => row.id).sort(), calls.map((row) => row.id).sort(), 'the condition');
+    equal(json.oldest.rows[0].id, (await list({ limit: '500' })).json.rows.at(-1).id, 'the order');
+    ok(json.people.rows.length > 0 && !('company' in json.people.rows[0]), 'the link back is not repeated');
+    // One statement kept for the next record is not bent to another question.
+    const [other] = await management.rows('company', { where: `activities any() and id <> "${id}"`, limit: '1' });
+    for (const where of ['kind = "call"', 'kind = "note"', 'kind = "call"']) {
+      const answer = has_status(await management.get(`/company/${other.id}?${new URLSearchParams({ with: 'a=activities:500', 'a.where': where })}`), 200).json;
+      equal(answer.a.rows.map((row) => row.id).sort(), (await management.rows('activity', { where: `company = "${other.id}" and ${where}`, limit: '500' })).map((row) => row.id).sort(), where);
+    }
+    for (const bad of [
+      { with: 'a=activities', 'b.where': 'true' }, { with: 'a=activities', 'a.after': 'x' }, { with: 'a=activities', 'a.colour': 'red' },
+      { with: 'a=activities,a=invoices' }, { with: 'name=activities' }, { with: '=activities' }, { with: 'may=activities' }, { with: 'a=' },
+      { with: 'a=activities:0' }, { with: 'a=activities:501' }, { with: 'a=activities:two' }, { with: 'a=activities', 'a.where': 'true) or (true' },
+      { with: 'a=activities', 'a.columns': 'colour' }, { with: 'a=activities', 'a.order': 'body' }, { with: Array.from({ length: 17 }, (_, at) => `a${at}=activities`).join() },
+    ]) has_status(await beside(bad), 400, 422);
+    const unseen = await accounting.get(`/company/${id}?with=activities`);
+    has_status(unseen, 400, 422);
+    equal(unseen.json.errors, (await accounting.get(`/company/${id}?with=colours`)).json.errors.map((one) => ({ ...one, parameters: { name: 'activities' } })), 'out of sight and unknown alike');
+  });
 }

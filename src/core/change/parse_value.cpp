@@ -172,7 +172,8 @@ std::optional<Complaint> misfit(const FieldModel& field, const Value& value) {
                 return Complaint{"", "choice_unknown"};
             return {};
         case Type::condition:
-            if (text->size() > limits::text_bytes * 8) return Complaint{"", "text_too_long"};
+            if (text->size() > limits::text_bytes * 8)
+                return Complaint{"", "text_too_long", {{"max", std::to_string(limits::text_bytes * 8)}}};
             return is_plain_text(*text, true) ? std::nullopt
                                               : std::optional(Complaint{"", "text_control_characters"});
         default:

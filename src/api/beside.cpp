@@ -61,35 +61,41 @@ Refusal placed(Refusal refusal, string_view name) {
     return refusal;
 }
 
-Result<Beside> parse_one(const Call& call, const query::Context& context, const EntityModel& entity,
-                         const Wanted& wanted) {
+Result<query::Query> parse_one(const query::Context& context, const catalogue::ChildrenModel& children,
+                               string_view name, const query::Compact& asked) {
+    auto query = query::parse(context, *children.link->owner, asked);
+    if (!query) return std::unexpected{placed(query.error(), name)};
+    query->of_seen = children.link;
+    if (asked.columns.empty())  // the usual ones, but for the link back
+        std::erase_if(query->columns,
+                      [&](const query::Column& column) { return column.name == children.link->name(); });
+    return query;
+}
+
+Result<Beside> make_one(const Call& call, const query::Context& context, const EntityModel& entity,
+                        const Wanted& wanted) {
     const auto* children = entity.find_children(wanted.children);
     if (children == nullptr || !call.office.rights.may_ever(call.actor, *children->link->owner, "view"))
         return refuse("field_unknown", "with", {{"name", std::string{wanted.children}}});
     const auto parameter = [&](string_view what) {
         return std::string{call.parameter(std::string{wanted.name} + "." + std::string{what})};
     };
-    const auto condition = parameter("where"), columns = parameter("columns"), order = parameter("order");
-    auto query = query::parse(context, *children->link->owner,
-                              {.where = condition,
-                               .columns = columns,
-                               .order = order,
-                               .group = {},
-                               .measures = {},
-                               .after = {},
-                               .limit = std::string{wanted.limit},
-                               .count = parameter("count") == "1",
-                               .from_end = false});
-    if (!query) return std::unexpected{placed(query.error(), wanted.name)};
-    query->of_seen = children->link;
-    if (columns.empty())  // the usual ones, but for the link back
-        std::erase_if(query->columns,
-                      [&](const query::Column& column) { return column.name == children->link->name(); });
+    query::Compact asked{.where = parameter("where"),
+                         .columns = parameter("columns"),
+                         .order = parameter("order"),
+                         .group = {},
+                         .measures = {},
+                         .after = {},
+                         .limit = std::string{wanted.limit},
+                         .count = parameter("count") == "1",
+                         .from_end = false};
     std::string plan{"beside"};
-    for (const auto& part : {std::string{entity.name()}, std::string{children->name}, condition, columns,
-                             order, std::string{wanted.limit}, parameter("count")})
+    for (const auto& part : {std::string{entity.name()}, std::string{children->name}, asked.where,
+                             asked.columns, asked.order, asked.limit, parameter("count")})
         plan += '\n' + part;
-    return Beside{wanted.name, std::move(plan), std::move(*query)};
+    return Beside{wanted.name, std::move(plan), [&context, children, name = wanted.name, asked] {
+                      return parse_one(context, *children, name, asked);
+                  }};
 }
 
 }  // namespace
@@ -105,7 +111,7 @@ Result<std::vector<Beside>> parse_beside(const Call& call, const query::Context&
         const bool is_named_twice = std::ranges::find(out, one.name, &Beside::name) != out.end();
         if (one.name.empty() || is_named_twice || is_taken(entity, one.name))
             return refuse("field_unknown", "with", {{"name", std::string{one.name}}});
-        auto beside = parse_one(call, context, entity, one);
+        auto beside = make_one(call, context, entity, one);
         if (!beside) return std::unexpected{beside.error()};
         out.push_back(std::move(*beside));
     }

@@ -115,11 +115,10 @@ Outcome show_record(Call& call, const EntityModel& entity, const Id& id) {
     JsonWriter out{body};
     if (!query::write_record(context, entity, id, reader, out, true)) return problem(not_found());
     body.pop_back();  // reopen the record's object: what stands beside belongs to it
-    for (const auto& [name, plan, query] : *beside) {
+    for (const auto& [name, plan, make] : *beside) {
         body += ',';
         JsonWriter{body}.text(name);
         body += ':';
-        const auto make = [&] { return query; };
         if (auto ran = query::run_about(context, plan, id, make, reader, body); !ran)
             return problem(ran.error());
     }

@@ -50,9 +50,9 @@ Outcome change_record(Call& call, const EntityModel& entity, const Id& id, chang
 Outcome show_history(Call& call, const EntityModel& entity, const Id& id);
 // beside.cpp
 struct Beside {
-    std::string_view name;  // key in the answer
-    std::string plan;       // of query::run_about()
-    query::Query query;
+    std::string_view name;                       // key in the answer
+    std::string plan;                            // of query::run_about()
+    std::function<Result<query::Query>()> make;  // called when no statement is kept under that plan
 };
 // What `with` asks to be answered beside a record: the first rows of lists of its children.
 Result<std::vector<Beside>> parse_beside(const Call& call, const query::Context& context,

@@ -7,8 +7,8 @@
 namespace teczka::query {
 namespace {
 
-// A connection keeps some 8 KB a plan; a person's work of an hour asks in a dozen ways.
-constexpr std::size_t plans_at_most = 32;
+// A connection keeps some 8 KB a plan; a person's work of an hour asks in a dozen ways, a dozen people work.
+constexpr std::size_t plans_at_most = 128;
 
 void add(std::string& key, const Id& id) {
     key.append(reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size());

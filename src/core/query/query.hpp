@@ -143,7 +143,8 @@ Compiled compile_count(const Context& context, const Query& query, store::Dialec
 Result<void> run(const Context& context, const Query& query, store::Connection& connection, std::string& out);
 // The same of a question asked about one record after the other: `make` is called when no statement is kept.
 Result<void> run_about(const Context& context, string_view name, const Id& about,
-                       const std::function<Query()>& make, store::Connection& connection, std::string& out);
+                       const std::function<Result<Query>()>& make, store::Connection& connection,
+                       std::string& out);
 // One record with all fields the actor may see; false when it is missing or invisible (no difference).
 // `with_verbs`: and what he may do with it, as "may".
 bool write_record(const Context& context, const EntityModel& entity, const Id& id,

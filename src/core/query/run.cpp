@@ -159,16 +159,18 @@ Result<void> run(const Context& context, const Query& query, store::Connection& 
 }
 
 Result<void> run_about(const Context& context, string_view name, const Id& about,
-                       const std::function<Query()>& make, store::Connection& connection, std::string& out) {
+                       const std::function<Result<Query>()>& make, store::Connection& connection,
+                       std::string& out) {
     Plans alone;
     auto& plans = context.plans == nullptr ? alone : *context.plans;
     const auto* plan = plans.find(context, name, about);
     if (plan == nullptr) {
         auto query = make();
-        query.about = about;
-        auto compiled = compile(counted(context, query, connection), query, connection.dialect());
+        if (!query) return std::unexpected{query.error()};
+        query->about = about;
+        auto compiled = compile(counted(context, *query, connection), *query, connection.dialect());
         if (!compiled) return std::unexpected{compiled.error()};
-        plan = &plans.keep(context, name, about, std::move(query), std::move(*compiled));
+        plan = &plans.keep(context, name, about, std::move(*query), std::move(*compiled));
     }
     write_answer(context, plan->query, plan->compiled, connection, out);
     return {};

@@ -1,0 +1,117 @@
+// Nothing a person reads is missing in a language or no longer used: texts of the pages, and sentences for every code
+// the C++ sources may refuse with.
+import { describe, expect, it, vi } from 'vitest';
+import { texts as en } from './en';
+import { texts as en_errors } from './en_errors';
+import { texts as en_record } from './en_record';
+import type { Words } from './books';
+import { texts as pl } from './pl';
+import { texts as pl_errors } from './pl_errors';
+import { texts as pl_record } from './pl_record';
+import { codes_in } from './testing/refusals';
+import { first_load, literals_in, sources_in, words_outside, type Source } from './testing/sources';
+
+// It reads every source there is.
+vi.setConfig({ testTimeout: 60_000 });
+
+const books: Record<string, { pl: Words; en: Words }> = {
+  base: { pl, en },
+  record: { pl: pl_record, en: en_record },
+  errors: { pl: pl_errors, en: en_errors },
+};
+const pages = sources_in('src', /\.tsx?$/, /texts\/(pl|en|testing)|\.test\./);
+// What is refused while the program starts or a declaration is wrong is said on the command line, never in a page.
+const unseen =
+  /_test\.|testing|query_oracle|^\.\.\/src\/app\/|catalogue\/(build_|catalogue\.)|core\/schema\/|server\/lock/;
+const program = sources_in('../src', /\.[ch]pp$/, unseen);
+
+const refused = new Map(
+  program.flatMap((file) => [...codes_in(file.text)].map((code) => [code, file.path] as const)),
+);
+
+function used_in(files: Source[]): (key: string) => boolean {
+  const all = files.map(literals_in);
+  const beginnings = all.flatMap((one) => [...one.beginnings]);
+  return (key) =>
+    all.some((one) => one.whole.has(key)) || beginnings.some((beginning) => key.startsWith(beginning));
+}
+const places = (words: Words[string] | undefined): string[] =>
+  [...new Set([...JSON.stringify(words ?? '').matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? ''))].sort();
+
+describe('the books of words', () => {
+  for (const [book, { pl: polish, en: english }] of Object.entries(books)) {
+    it(`${book}: both languages hold the same keys and the same places to fill`, () => {
+      expect(Object.keys(english).sort()).toEqual(Object.keys(polish).sort());
+      const unlike = Object.keys(polish).filter(
+        (key) => places(polish[key]).join() !== places(english[key]).join(),
+      );
+      expect(unlike).toEqual([]);
+    });
+    it(`${book}: Polish has every plural form`, () => {
+      const lacking = Object.entries(polish).filter(
+        ([, text]) => typeof text !== 'string' && !(text.one && text.few && text.many && text.other),
+      );
+      expect(lacking).toEqual([]);
+    });
+  }
+
+  it('hold no key twice', () => {
+    const all = Object.keys(pl).concat(Object.keys(pl_record));
+    expect(all.filter((key, at) => all.indexOf(key) !== at)).toEqual([]);
+  });
+
+  it('hold nothing that no page says', () => {
+    const in_pages = used_in(pages);
+    const is_used = (key: string) => in_pages(key) || refused.has(key);
+    expect([...Object.keys(pl), ...Object.keys(pl_record)].filter((key) => !is_used(key))).toEqual([]);
+  });
+
+  it('of the first load hold all it says', () => {
+    const first = first_load('src/main.tsx');
+    const is_used = used_in(pages.filter((page) => first.has(page.path)));
+    expect(first.size).toBeGreaterThan(30);
+    expect(Object.keys(pl_record).filter(is_used)).toEqual([]);
+  });
+
+  it('hold every word the pages show', () => {
+    expect(pages.flatMap(words_outside)).toEqual([]);
+  });
+});
+
+describe('sentences for refusals', () => {
+  const is_known = (code: string) => code in pl_errors || code in pl;
+
+  it('finds the codes in the sources', () => {
+    expect(refused.size).toBeGreaterThan(80);
+    for (const code of ['tax_id_twice', 'tiers_do_not_follow', 'json_depth', 'due_before_issue', 'busy'])
+      expect([...refused.keys()]).toContain(code);
+  });
+  it('exist for every code', () => {
+    expect([...refused].filter(([code]) => !is_known(code))).toEqual([]);
+  });
+  it('exist for nothing else', () => {
+    const in_pages = used_in(pages);
+    expect(Object.keys(pl_errors).filter((code) => !refused.has(code) && !in_pages(code))).toEqual([]);
+  });
+});
+
+describe('codes_in', () => {
+  const cases: [string, string[]][] = [
+    ['return refuse("too_many", "order", {{"max", "4"}});', ['too_many']],
+    ['return refuse(Kind::conflict, "op_reused", "op");', ['op_reused']],
+    ['complain(at + "entity", "entity_unknown", name);', ['entity_unknown']],
+    ['complain("records", records == nullptr ? "required" : "wrong_type");', ['required', 'wrong_type']],
+    ['work.complain(Kind::invalid, entry.place, "", "still_used",\n {{"count", n}});', ['still_used']],
+    ['warn(\n "rate_missing", "rate", {{"currency", currency}});', ['rate_missing']],
+    ['problem({Kind::forbidden, {{"origin", "origin_refused"}}})', ['origin_refused']],
+    [
+      'const auto code = a ? "not_allowed" : b ? "move_not_yet" : "move_unknown";',
+      ['not_allowed', 'move_not_yet', 'move_unknown'],
+    ],
+    ['{.code = "period_backwards", .condition = "a < b", .field = "valid_to"}', ['period_backwards']],
+    ['// refuse("in_a_comment")', []],
+    ['out.member("created_at", "valid_from");', []],
+    ['refuse(std::move(code), {}, std::move(parameters))', []],
+  ];
+  for (const [text, codes] of cases) it(text, () => expect([...codes_in(text)]).toEqual(codes));
+});

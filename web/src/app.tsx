@@ -9,6 +9,7 @@ import {
   Problem,
   read_catalogue,
   read_session,
+  type Entity,
   type Session,
 } from './api';
 import { keys } from './api/keys';
@@ -16,7 +17,6 @@ import { list_pages, record_parts } from './areas';
 import { ListPage } from './catalogue/list';
 import { make_catalogue, may } from './catalogue/model';
 import { OfficeContext, useOffice } from './catalogue/office';
-import { PartsContext } from './catalogue/parts';
 import { Frame } from './frame/frame';
 import { SignIn } from './frame/sign_in';
 import { SpeechProvider, useSpeech } from './texts';
@@ -40,6 +40,16 @@ const AccountPage = lazy(() =>
   office_page(import('./areas/office/account')).then((module) => ({ default: module.AccountPage })),
 );
 const RecordPage = lazy(() => load_record().then((module) => ({ default: module.RecordPage })));
+// The record page with the part of an area.
+const files = Object.fromEntries(
+  Object.entries(record_parts).map(([name, load_part]) => [
+    name,
+    lazy(async () => {
+      const [{ RecordPage: Page }, { part }] = await Promise.all([load_record(), load_part()]);
+      return { default: (props: { entity: Entity; id: string }) => <Page {...props} part={part} /> };
+    }),
+  ]),
+);
 const CreatePage = lazy(() => load_form().then((module) => ({ default: module.CreatePage })));
 
 function Missing() {
@@ -67,7 +77,8 @@ function EntityPage() {
   const Own = id && id !== 'new' ? undefined : list_pages[id === 'new' ? `${name}/new` : name];
   if (Own && (id !== 'new' || may(entity, 'create'))) return <Own />;
   if (id === 'new') return may(entity, 'create') ? <CreatePage key={name} entity={entity} /> : <Missing />;
-  return id ? <RecordPage key={id} entity={entity} id={id} /> : <ListPage key={name} entity={entity} />;
+  const File = files[name] ?? RecordPage;
+  return id ? <File key={id} entity={entity} id={id} /> : <ListPage key={name} entity={entity} />;
 }
 
 // A session, nobody, or an office that has nobody yet.
@@ -152,16 +163,14 @@ function Root() {
         </Suspense>
       ) : office ? (
         <OfficeContext value={office}>
-          <PartsContext value={record_parts}>
-            <SwitchLanguage value={switch_language}>
-              <Frame switch_language={switch_language}>
-                <Suspense>
-                  <Outlet key={location.pathname.split('/')[1] ?? ''} />
-                </Suspense>
-              </Frame>
-            </SwitchLanguage>
-            <Notices />
-          </PartsContext>
+          <SwitchLanguage value={switch_language}>
+            <Frame switch_language={switch_language}>
+              <Suspense>
+                <Outlet key={location.pathname.split('/')[1] ?? ''} />
+              </Suspense>
+            </Frame>
+          </SwitchLanguage>
+          <Notices />
         </OfficeContext>
       ) : session.data === 'office_empty' ? (
         <Suspense>

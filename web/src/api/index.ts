@@ -44,8 +44,11 @@ export function read_list(entity: string, question: ListQuestion, signal?: Abort
   return request('GET', `/${entity}?${url}`, undefined, signal);
 }
 
-export const read_record = (entity: string, id: string, signal?: AbortSignal) =>
-  request<FullRecord>('GET', `/${entity}/${id}`, undefined, signal);
+// `beside`: lists that come in the same answer, `with=open=tasks:20` and `open.where=…`.
+export function read_record(entity: string, id: string, signal?: AbortSignal, beside?: URLSearchParams) {
+  const asked = beside?.size ? `?${beside}` : '';
+  return request<FullRecord>('GET', `/${entity}/${id}${asked}`, undefined, signal);
+}
 
 export const create_record = (entity: string, set: Values, accept: Accepted = {}, op = make_id()) =>
   request<Written>('POST', `/${entity}`, { op, id: make_id(), set, accept });

@@ -30,6 +30,7 @@ export type FieldType =
 export interface Choice {
   code: string;
   label: Label;
+  is_final?: boolean;
 }
 export interface Move {
   from: string;

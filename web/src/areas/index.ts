@@ -4,7 +4,6 @@ import type { RecordPart } from '../catalogue/parts';
 import type { TextKey } from '../texts';
 import { with_book } from '../texts/books';
 import type { IconName } from '../ui/icon';
-import { company_part } from './clients/company';
 
 export interface Area {
   code: string;
@@ -45,8 +44,6 @@ export const go_keys: Record<string, string> = {
   r: 'territory',
 };
 
-export const record_parts: Record<string, RecordPart> = { company: company_part };
-
 // Pages that stand in the place of an entity's list, or of its form for a new record.
 export const list_pages: Record<string, ComponentType> = {
   user: lazy(() =>
@@ -58,4 +55,10 @@ export const list_pages: Record<string, ComponentType> = {
   user_group: lazy(() =>
     with_book('office', import('./office/groups')).then((module) => ({ default: module.GroupsPage })),
   ),
+};
+
+// Files an area has made its own; fetched with the record page.
+export const record_parts: Record<string, () => Promise<{ part: RecordPart }>> = {
+  company: () => import('./company_file'),
+  person: () => import('./person_file'),
 };

@@ -20,12 +20,6 @@ import { Shown } from './show';
 
 const rows_shown = 6;
 
-export interface ChildOptions {
-  columns?: string[];
-  order?: string;
-  where?: string;
-}
-
 export function all_of(child: Entity, children: ChildList, id: string): string {
   return `/${child.name}?where=${encodeURIComponent(`${children.field} = "${id}"`)}`;
 }
@@ -39,11 +33,11 @@ interface Asked {
 export function ChildLists({
   entity,
   record,
-  options = {},
+  except,
 }: {
   entity: Entity;
   record: FullRecord;
-  options?: Record<string, ChildOptions>;
+  except?: Set<string | undefined>;
 }) {
   const { t, label, language } = useSpeech();
   const { catalogue } = useOffice();
@@ -51,19 +45,14 @@ export function ChildLists({
   const here = location.pathname + location.search;
   const lists: Asked[] = children_of(catalogue, entity).flatMap((children) => {
     const child = catalogue.find(children.entity);
-    if (!child) return [];
-    const wanted =
-      options[children.name]?.columns ?? child.list_columns.filter((path) => path !== children.field);
+    if (!child || except?.has(children.name)) return [];
+    const wanted = child.list_columns.filter((path) => path !== children.field);
     const columns = wanted.flatMap((path) => {
       const field = resolve_path(catalogue, child, path);
       return field ? [{ path, field }] : [];
     });
     return [{ children, child, columns: columns.slice(0, 4) }];
   });
-  const preferred = Object.keys(options);
-  const rank = (one: Asked) => preferred.indexOf(one.children.name) + 1 || 99;
-  lists.sort((a, b) => rank(a) - rank(b));
-
   const answers = useQueries({
     queries: lists.map(({ children, child, columns }) => {
       const asked = [
@@ -73,7 +62,7 @@ export function ChildLists({
       if (find_field(child, 'currency')?.required) asked.push('currency');
       const question = {
         where: `${children.field} = "${record.id}"`,
-        order: options[children.name]?.order ?? child.order,
+        order: child.order,
         columns: [...new Set(asked)].join(','),
         limit: rows_shown,
         count: true,

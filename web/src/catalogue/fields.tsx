@@ -158,9 +158,11 @@ interface FieldsProps {
   may_change: boolean;
   save: Save;
   on_conflict: (problem: Problem, field: Field, value: Value) => void;
+  names?: string[]; // only these, in one line without a heading
+  without?: string[] | undefined;
 }
 
-export function Fields({ entity, record, may_change, save, on_conflict }: FieldsProps) {
+export function Fields({ entity, record, may_change, save, on_conflict, names, without }: FieldsProps) {
   const { t, label } = useSpeech();
   const [editing, set_editing] = useState<string | null>(null);
   const [all_shown, set_all_shown] = useState<Set<string>>(new Set());
@@ -175,8 +177,18 @@ export function Fields({ entity, record, may_change, save, on_conflict }: Fields
   }, [editing]);
 
   const masked = new Set(record.masked ?? []);
-  const fields = own_fields(entity).filter((field) => !masked.has(field.name) && field.type !== 'state');
-  const sections = sections_of(entity, fields);
+  const fields = own_fields(entity).filter(
+    (field) => !masked.has(field.name) && field.type !== 'state' && !without?.includes(field.name),
+  );
+  const sections = names
+    ? [
+        {
+          code: '',
+          label: null,
+          fields: names.flatMap((name) => fields.find((one) => one.name === name) ?? []),
+        },
+      ]
+    : sections_of(entity, fields);
   const editable = (field: Field) =>
     may_change && !!field.writable && !(field.type === 'state' && field.moves?.length);
   const is_shown = (section: string, field: Field) =>
@@ -209,34 +221,36 @@ export function Fields({ entity, record, may_change, save, on_conflict }: Fields
   };
 
   return (
-    <div ref={root} className={css['sections']}>
+    <div ref={root} className={names ? css['line'] : css['sections']}>
       {sections.map((section) => {
         const shown = section.fields.filter((field) => is_shown(section.code, field));
         const empty = section.fields.length - shown.length;
         const opened = all_shown.has(section.code);
         return (
           <section key={section.code} className={css['section']}>
-            <div className={css['heading']}>
-              <h2>
-                {section.label ? label(section.label) : t(sections.length > 1 ? 'other_group' : 'general')}
-              </h2>
-              {(empty > 0 || opened) && may_change && (
-                <button
-                  type="button"
-                  data-print="no"
-                  aria-expanded={opened}
-                  onClick={() =>
-                    set_all_shown((old) => {
-                      const next = new Set(old);
-                      if (!next.delete(section.code)) next.add(section.code);
-                      return next;
-                    })
-                  }
-                >
-                  {opened ? t('hide_empty') : `+ ${t('empty_fields', { count: empty })}`}
-                </button>
-              )}
-            </div>
+            {!names && (
+              <div className={css['heading']}>
+                <h2>
+                  {section.label ? label(section.label) : t(sections.length > 1 ? 'other_group' : 'general')}
+                </h2>
+                {(empty > 0 || opened) && may_change && (
+                  <button
+                    type="button"
+                    data-print="no"
+                    aria-expanded={opened}
+                    onClick={() =>
+                      set_all_shown((old) => {
+                        const next = new Set(old);
+                        if (!next.delete(section.code)) next.add(section.code);
+                        return next;
+                      })
+                    }
+                  >
+                    {opened ? t('hide_empty') : `+ ${t('empty_fields', { count: empty })}`}
+                  </button>
+                )}
+              </div>
+            )}
             <dl className={css['values']}>
               {shown.map((field) => {
                 const value = (record[field.name] ?? null) as Value;
@@ -312,7 +326,7 @@ export function Fields({ entity, record, may_change, save, on_conflict }: Fields
                 );
               })}
             </dl>
-            {shown.length === 0 && <p className={css['none']}>{t('nothing_yet')}</p>}
+            {shown.length === 0 && !names && <p className={css['none']}>{t('nothing_yet')}</p>}
           </section>
         );
       })}

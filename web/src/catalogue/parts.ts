@@ -1,13 +1,20 @@
-// What an area adds to the record page of its entity. The frame hands the list in; the catalogue knows no area.
-import { createContext, type ComponentType } from 'react';
+// What an area adds to the record page of its entity: what the head tells, which lists are read along with the record,
+// and what stands in its two columns. The app hands a part in; the catalogue knows no area.
+import type { ComponentType } from 'react';
 import type { Entity, FullRecord } from '../api';
-import type { ChildOptions } from './children';
+import type { AskedLists, BesideList } from './beside';
+
+export interface PartProps {
+  entity: Entity;
+  record: FullRecord;
+  lists: AskedLists;
+}
 
 export interface RecordPart {
-  // Stands above the lists of children.
-  Beside?: ComponentType<{ entity: Entity; record: FullRecord }>;
-  // Stands under the title: what needs action.
-  Alert?: ComponentType<{ entity: Entity; record: FullRecord }>;
-  children?: Record<string, ChildOptions>;
+  chips: { name: string; is_labelled?: boolean }[]; // fields told by a chip behind the name
+  facts: string[]; // fields told in one line under it, each edited where it stands
+  lists: Record<string, BesideList>;
+  Urgent?: ComponentType<PartProps>; // what needs action first
+  Main: ComponentType<PartProps>;
+  Side: ComponentType<PartProps>;
 }
-export const PartsContext = createContext<Record<string, RecordPart>>({});

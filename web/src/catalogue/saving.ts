@@ -36,8 +36,12 @@ export function replace_in_lists(client: QueryClient, entity: string, id: string
 
 export function forget_lists(client: QueryClient, entity: string): void {
   client.removeQueries({ queryKey: keys.lists(entity) });
-  void client.invalidateQueries({ queryKey: ['children'] });
-  void client.invalidateQueries({ queryKey: ['groups'] });
+  forget_sums(client);
+}
+
+// What hangs on other records: their lists come with the record, their sums are asked for beside it.
+export function forget_sums(client: QueryClient): void {
+  for (const name of ['record', 'children', 'groups']) void client.invalidateQueries({ queryKey: [name] });
 }
 
 export const warnings_of = (problem: Problem): Complaint[] =>
@@ -89,7 +93,7 @@ export function useSave(entity: string) {
 
   // After any write: the record and lists show the answer, history and sums are asked again, undo is offered.
   const written = useCallback(
-    (answer: Written, text: string) => {
+    (answer: Written, text: string, may_undo = true) => {
       const { record } = answer;
       const values: Partial<FullRecord> = { ...record };
       delete values.may;
@@ -97,10 +101,12 @@ export function useSave(entity: string) {
         old ? ({ ...old, ...values } as FullRecord) : undefined,
       );
       replace_in_lists(client, entity, record.id, values as Values);
-      void client.invalidateQueries({ queryKey: keys.record(entity, record.id) });
       void client.invalidateQueries({ queryKey: keys.history(entity, record.id) });
-      void client.invalidateQueries({ queryKey: ['children'] });
-      toast({ text, action: { label: speech.t('undo'), run: () => void take_back(answer.op) } });
+      forget_sums(client);
+      toast({
+        text,
+        ...(may_undo && { action: { label: speech.t('undo'), run: () => void take_back(answer.op) } }),
+      });
     },
     [client, entity, speech, take_back],
   );

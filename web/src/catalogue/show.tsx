@@ -100,7 +100,13 @@ export function outside_link(field: Field, text: string): string | null {
   return null;
 }
 
-export function Shown({ field, value, entity, row }: { field: Field; value: Value } & Around): ReactNode {
+export function Shown({
+  field,
+  value,
+  entity,
+  row,
+  is_chip,
+}: { field: Field; value: Value; is_chip?: boolean } & Around): ReactNode {
   const speech = useSpeech();
   const office = useOffice();
   if (is_empty(value)) return null;
@@ -118,6 +124,8 @@ export function Shown({ field, value, entity, row }: { field: Field; value: Valu
     const place = field.choices?.findIndex((one) => one.code === value) ?? 0;
     return <Chip code={String(value)} place={place} text={text} />;
   }
+  if (is_chip && field.type === 'integer')
+    return <Chip code="" place={Number(value) - 1} text={`${speech.label(field.label)} ${text}`} />;
   const href = field.type === 'text' ? outside_link(field, text) : null;
   if (href) {
     return (

@@ -22,7 +22,7 @@ export function SearchBox() {
   const [opened, set_opened] = useState(false);
   const [at, set_at] = useState(0);
   const [settled] = useDebouncedValue(text.trim(), 120);
-  const { data } = useQuery({
+  const { data, isPlaceholderData } = useQuery({
     queryKey: keys.search(settled, ''),
     enabled: settled.length > 1,
     placeholderData: keepPreviousData,
@@ -36,6 +36,9 @@ export function SearchBox() {
   });
   const hits = settled.length > 1 && data ? data.hits : [];
   useEffect(() => set_at(0), [settled]);
+  // While the answer to the last letters is under way Enter waits for it: what stands there fits other letters.
+  const is_stale = isPlaceholderData || settled !== text.trim() || (settled.length > 1 && !data);
+  const [is_eager, set_eager] = useState(false);
   const is_shown = opened && text.trim().length > 1 && !!data;
   const open = (index: number) => {
     const hit = hits[index];
@@ -45,6 +48,16 @@ export function SearchBox() {
     input.current?.blur();
     void navigate(`/${hit.entity}/${hit.id}`, { state: { back: location.pathname + location.search } });
   };
+  const choose = () => (is_stale ? set_eager(true) : open(at));
+  const open_first = useRef(() => open(0));
+  useEffect(() => {
+    open_first.current = () => open(0);
+  });
+  useEffect(() => {
+    if (!is_eager || is_stale) return;
+    set_eager(false);
+    open_first.current();
+  }, [is_eager, is_stale]);
   return (
     <div
       className={css['box']}
@@ -69,6 +82,7 @@ export function SearchBox() {
         value={text}
         onChange={(event) => {
           set_text(event.currentTarget.value);
+          set_eager(false);
           set_opened(true);
         }}
         onFocus={() => set_opened(true)}
@@ -77,7 +91,7 @@ export function SearchBox() {
             event.preventDefault();
             const step = event.key === 'ArrowDown' ? 1 : -1;
             set_at((old) => (hits.length ? (old + step + hits.length) % hits.length : 0));
-          } else if (event.key === 'Enter') open(at);
+          } else if (event.key === 'Enter') choose();
           else if (event.key === 'Escape') {
             if (text) set_text('');
             else input.current?.blur();

@@ -11,7 +11,6 @@ export const texts: Same<typeof polish> = {
   first_code: 'Code of the first start',
   first_code_help: 'The server printed it when it started. On the machine it runs on none is needed.',
   first_submit: 'Create the office',
-  first_taken: 'The office exists already. Somebody has just created it.',
   office_name: 'Name of the office',
   tax_id: 'Tax id',
   country: 'Country',

@@ -9,7 +9,6 @@ export const texts = {
   first_code_help:
     'Serwer wypisał go przy starcie. Nie jest potrzebny na komputerze, na którym działa serwer.',
   first_submit: 'Utwórz biuro',
-  first_taken: 'Biuro już istnieje. Ktoś utworzył je przed chwilą.',
   office_name: 'Nazwa biura',
   tax_id: 'NIP',
   country: 'Kraj',

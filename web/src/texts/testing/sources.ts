@@ -35,11 +35,24 @@ export function literals_in(source: Source): { whole: Set<string>; beginnings: S
   return { whole, beginnings };
 }
 
+// The keys that are certainly said here: literals in the first argument of t(…).
+export function said_in(source: Source): string[] {
+  const said: string[] = [];
+  walk(parse(source), (node) => {
+    if (!ts.isCallExpression(node) || !/(^|\.)t$/.test(node.expression.getText()) || !node.arguments[0])
+      return;
+    walk(node.arguments[0], (inner) => {
+      if (ts.isStringLiteral(inner)) said.push(inner.text);
+    });
+  });
+  return said;
+}
+
 const spoken_attributes = ['aria-label', 'title', 'placeholder', 'label', 'alt', 'description'];
 // Words written into a page instead of a book.
 export function words_outside(source: Source): string[] {
   const found: string[] = [];
-  const note = (text: string) => /\p{L}{2}/u.test(text) && found.push(`${source.path}: ${text.trim()}`);
+  const note = (text: string) => /\p{L}{2}/u.test(text) && found.push(text.trim());
   walk(parse(source), (node) => {
     const is_key =
       node.parent && ts.isJsxElement(node.parent) && node.parent.openingElement.tagName.getText() === 'kbd';

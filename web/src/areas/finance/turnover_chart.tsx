@@ -5,7 +5,7 @@ import { init, use as register } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useRef } from 'react';
-import css from './company.module.css';
+import css from './finance.module.css';
 
 register([BarChart, GridComponent, TooltipComponent, CanvasRenderer]);
 

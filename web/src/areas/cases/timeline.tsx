@@ -1,0 +1,270 @@
+// What happened with a client and what was done for him, newest first: contacts and finished tasks in one, with the
+// place where the next is put down. Two lists are read by their own cursors and shown only as far as both are known.
+import { useState } from 'react';
+import { Link, useLocation, useSearchParams } from 'react-router';
+import type { Row, Value } from '../../api';
+import { useRows, type AskedList, type BesideList } from '../../catalogue/beside';
+import { find_field, is_link, may, plain } from '../../catalogue/model';
+import { useOffice } from '../../catalogue/office';
+import type { PartProps } from '../../catalogue/parts';
+import { choice_label } from '../../catalogue/show';
+import { useSpeech } from '../../texts';
+import { format_instant } from '../../texts/format';
+import { Icon, type IconName } from '../../ui/icon';
+import { Section } from '../../ui/section';
+import { useShortcuts } from '../../ui/shortcuts';
+import css from './cases.module.css';
+import {
+  Entry,
+  entry_kinds,
+  task_kind,
+  useDraft,
+  useEntry,
+  type Anchor,
+  type Choice,
+  type Draft,
+} from './entry';
+import { OpenTasks } from './tasks';
+
+export const activities_list: BesideList = {
+  children: 'activities',
+  columns: ['subject', 'kind', 'happened_at', 'company', 'person', 'user', 'body'],
+  order: '-happened_at',
+  limit: 20,
+};
+export const done_tasks_list: BesideList = {
+  children: 'tasks',
+  columns: ['title', 'state', 'done_at', 'due_at', 'assignee', 'person', 'description'],
+  where: 'state <> "open"',
+  order: '-done_at',
+  limit: 20,
+};
+
+interface Event {
+  row: Row;
+  kind: string;
+  at: string;
+}
+
+const icons: Record<string, IconName> = {
+  call: 'phone',
+  meeting: 'people',
+  email: 'mail',
+  letter: 'letter',
+  note: 'note',
+  visit: 'map',
+  task: 'check',
+};
+
+const of_activity = (row: Row): Event => ({
+  row,
+  kind: plain(row['kind']) || 'note',
+  at: plain(row['happened_at']),
+});
+const of_task = (row: Row): Event => ({
+  row,
+  kind: task_kind,
+  at: plain(row['done_at']) || plain(row['due_at']),
+});
+
+// The newest of both, as far back as every list that has more is known.
+export function merge(lists: { events: Event[]; has_more: boolean }[]): Event[] {
+  const known_to = lists.map(({ events, has_more }) => (has_more ? (events.at(-1)?.at ?? '') : ''));
+  const horizon = known_to.reduce((a, b) => (a > b ? a : b), '');
+  return lists
+    .flatMap((list) => list.events)
+    .filter((event) => event.at >= horizon)
+    .sort((a, b) => b.at.localeCompare(a.at));
+}
+
+function with_kind(list: AskedList | undefined, kind: string): AskedList | undefined {
+  return (
+    list && {
+      ...list,
+      question: { ...list.question, where: `${list.question.where ?? ''} and kind = "${kind}"` },
+    }
+  );
+}
+
+function EventLine({ event, list, anchor }: { event: Event; list: AskedList; anchor: Anchor }) {
+  const speech = useSpeech();
+  const { session, catalogue } = useOffice();
+  const location = useLocation();
+  const { row, kind, at } = event;
+  const is_task = kind === task_kind;
+  const back = location.pathname + location.search;
+  const field = find_field(list.child, is_task ? 'state' : 'kind');
+  const what = field ? choice_label(field, plain(row[field.name]), speech) : '';
+  const text = plain(row[is_task ? 'description' : 'body']);
+  const other = row[anchor.field === 'company' ? 'person' : 'company'] as Value;
+  const other_entity = anchor.field === 'company' ? 'person' : 'company';
+  return (
+    <li className={css['event']} data-pending={row.rev === 0 || undefined}>
+      <span className={css['icon']} title={what}>
+        <Icon name={icons[kind] ?? 'note'} size={16} />
+      </span>
+      <div>
+        <p className={css['subject']}>
+          <Link to={`/${list.child.name}/${row.id}`} state={{ back }}>
+            {plain(row[is_task ? 'title' : 'subject'])}
+          </Link>
+          <time dateTime={at}>{at && format_instant(at, speech.language, session.office.time_zone)}</time>
+        </p>
+        {text && <p className={css['body']}>{text}</p>}
+        <p className={css['meta']}>
+          <span>{is_task ? `${speech.label(list.child.one)}: ${what}` : what}</span>
+          {is_link(other) && other.id && catalogue.find(other_entity) && (
+            <Link to={`/${other_entity}/${other.id}`} state={{ back }}>
+              {other.title}
+            </Link>
+          )}
+          {plain(row[is_task ? 'assignee' : 'user']) && (
+            <span>{plain(row[is_task ? 'assignee' : 'user'])}</span>
+          )}
+        </p>
+      </div>
+    </li>
+  );
+}
+
+export function Timeline({
+  lists,
+  anchor,
+  people,
+  ...part
+}: PartProps & { anchor: Anchor; people: Choice[] }) {
+  const speech = useSpeech();
+  const { t, label } = speech;
+  const [params, set_params] = useSearchParams();
+  const location = useLocation();
+  const [draft, set_draft, begin] = useDraft();
+  const [why, set_why] = useState('');
+  const asked_kind = params.get('kind') ?? '';
+  const { activities, done_tasks, open_tasks } = lists;
+  const is_filtered = asked_kind !== '' && asked_kind !== task_kind;
+  const shown_activities = is_filtered ? with_kind(activities, asked_kind) : activities;
+  const contacts = useRows(shown_activities, is_filtered);
+  const tasks = useRows(done_tasks);
+  const save = useEntry(anchor, (kind) => (kind === task_kind ? open_tasks : activities));
+
+  const sources = [
+    ...(activities && asked_kind !== task_kind
+      ? [
+          {
+            list: activities,
+            rows: contacts,
+            events: contacts.rows.map(of_activity),
+            has_more: contacts.has_more,
+          },
+        ]
+      : []),
+    ...(done_tasks && !is_filtered
+      ? [{ list: done_tasks, rows: tasks, events: tasks.rows.map(of_task), has_more: tasks.has_more }]
+      : []),
+  ];
+  const events = merge(sources);
+  const kinds = entry_kinds(
+    activities && may(activities.child, 'create') ? activities.child : undefined,
+    open_tasks && may(open_tasks.child, 'create') ? open_tasks.child : undefined,
+    speech,
+  );
+  const open = (kind: string) => {
+    set_why('');
+    begin(kind);
+  };
+  useShortcuts(
+    Object.fromEntries(kinds.flatMap((one) => (one.key ? [[one.key, () => open(one.code)]] : []))),
+  );
+  const submit = () => {
+    if (!draft) return;
+    set_draft(null);
+    set_why('');
+    void save(draft, people, (again: Draft, reason: string) => {
+      set_draft(again);
+      set_why(reason);
+    });
+  };
+  const more = () => {
+    // The list that hides the others' older events is read on.
+    const behind = sources
+      .filter((source) => source.has_more)
+      .sort((a, b) => (b.events.at(-1)?.at ?? '').localeCompare(a.events.at(-1)?.at ?? ''))[0];
+    void behind?.rows.more();
+  };
+  const choose = (kind: string) =>
+    set_params(
+      (old) => {
+        const next = new URLSearchParams(old);
+        if (kind && kind !== asked_kind) next.set('kind', kind);
+        else next.delete('kind');
+        return next;
+      },
+      { replace: true, state: location.state },
+    );
+  if (!activities && !open_tasks) return null;
+  const filters = entry_kinds(activities?.child, done_tasks?.child, speech);
+  const draft_child = draft?.kind === task_kind ? open_tasks?.child : activities?.child;
+  return (
+    <Section title={t('timeline')}>
+      {draft && draft_child ? (
+        <Entry
+          draft={draft}
+          change={set_draft}
+          kinds={kinds}
+          people={people}
+          child={draft_child}
+          why={why}
+          save={submit}
+          leave={() => set_draft(null)}
+        />
+      ) : (
+        kinds.length > 0 && (
+          <div className={css['quick']} data-print="no">
+            {kinds
+              .filter((one) => one.key)
+              .map((one) => (
+                <button
+                  key={one.code}
+                  type="button"
+                  onClick={() => open(one.code)}
+                  aria-keyshortcuts={one.key}
+                >
+                  <Icon name={icons[one.code] ?? 'plus'} size={16} /> {one.text} <kbd>{one.key}</kbd>
+                </button>
+              ))}
+          </div>
+        )
+      )}
+      <OpenTasks lists={lists} {...part} />
+      <div className={css['filters']} role="group" aria-label={t('timeline_filter')} data-print="no">
+        <button type="button" aria-pressed={!asked_kind} onClick={() => choose('')}>
+          {t('filter_all')}
+        </button>
+        {filters.map((one) => (
+          <button
+            key={one.code}
+            type="button"
+            aria-pressed={asked_kind === one.code}
+            onClick={() => choose(one.code)}
+          >
+            {one.code === task_kind && done_tasks ? label(done_tasks.child.many).toLowerCase() : one.text}
+          </button>
+        ))}
+      </div>
+      {events.length === 0 && contacts.page && (
+        <p className={css['none']}>{t(asked_kind ? 'timeline_none_of_kind' : 'timeline_none')}</p>
+      )}
+      <ol className={css['events']}>
+        {events.map((event) => {
+          const list = event.kind === task_kind ? done_tasks : activities;
+          return list && <EventLine key={event.row.id} event={event} list={list} anchor={anchor} />;
+        })}
+      </ol>
+      {sources.some((source) => source.has_more) && (
+        <button type="button" className={css['more']} data-print="no" onClick={more}>
+          {t('timeline_more')}
+        </button>
+      )}
+    </Section>
+  );
+}

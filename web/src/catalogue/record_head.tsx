@@ -1,0 +1,205 @@
+// The head of a record: what it is called, how it stands, what may be done with it, how to reach whom it is about.
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useLocation, useNavigate } from 'react-router';
+import {
+  act_on_record,
+  change_record,
+  delete_record,
+  type Entity,
+  type Field,
+  type FullRecord,
+  type Move,
+  type Value,
+} from '../api';
+import { keys } from '../api/keys';
+import { useSpeech } from '../texts';
+import { format_instant } from '../texts/format';
+import { Icon, type IconName } from '../ui/icon';
+import { toast } from '../ui/toast';
+import { form_fields, is_empty, own_fields, plain, title_of } from './model';
+import { useOffice } from './office';
+import css from './record.module.css';
+import { forget_lists, problem_text, useSave, useUndo } from './saving';
+import { choice_label, outside_link } from './show';
+
+// Call, write, look at the map: what one does with a client on the way.
+export function Outside({ entity, record }: { entity: Entity; record: FullRecord }) {
+  const { t } = useSpeech();
+  const links: { href: string; icon: IconName; text: string; verb: string }[] = [];
+  for (const field of own_fields(entity)) {
+    const text = plain((record[field.name] ?? null) as Value);
+    const href = text && field.type === 'text' ? outside_link(field, text) : null;
+    if (!href) continue;
+    const [icon, verb] = href.startsWith('tel:')
+      ? (['phone', 'call'] as const)
+      : href.startsWith('mailto:')
+        ? (['mail', 'mail'] as const)
+        : (['globe', 'website'] as const);
+    if (!links.some((one) => one.href === href)) links.push({ href, icon, text, verb: t(verb) });
+  }
+  const place = ['address_street', 'address_postal_code', 'address_city'].map((name) =>
+    plain((record[name] ?? null) as Value),
+  );
+  if (place[2]) {
+    links.push({
+      href: `https://www.openstreetmap.org/search?query=${encodeURIComponent(place.filter(Boolean).join(' '))}`,
+      icon: 'map',
+      text: place.filter(Boolean).join(', '),
+      verb: t('map'),
+    });
+  }
+  if (links.length === 0) return null;
+  return (
+    <ul className={css['outside']}>
+      {links.map((one) => (
+        <li key={one.href}>
+          <a
+            href={one.href}
+            rel="noopener noreferrer"
+            target={one.href.startsWith('http') ? '_blank' : undefined}
+          >
+            <Icon name={one.icon} size={16} /> <span className={css['verb']}>{one.verb}</span>
+            <span className={css['reach']}>{one.text}</span>
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function Foot({ record }: { record: FullRecord }) {
+  const { t, language } = useSpeech();
+  const { session } = useOffice();
+  const when = (name: string) => format_instant(String(record[name]), language, session.office.time_zone);
+  const who = (name: string) => plain((record[name] ?? null) as Value);
+  if (is_empty(record['created_at'] as Value)) return null;
+  return (
+    <p className={css['foot']}>
+      {who('created_by')
+        ? t('created_by', { when: when('created_at'), who: who('created_by') })
+        : t('created', { when: when('created_at') })}
+      {!is_empty(record['changed_at'] as Value) && record['changed_at'] !== record['created_at'] && (
+        <>
+          {' '}
+          ·{' '}
+          {who('changed_by')
+            ? t('changed_by', { when: when('changed_at'), who: who('changed_by') })
+            : t('changed', { when: when('changed_at') })}
+        </>
+      )}
+    </p>
+  );
+}
+
+function useActions(entity: Entity, record: FullRecord) {
+  const speech = useSpeech();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const location = useLocation();
+  const { written } = useSave(entity.name);
+  const take_back = useUndo();
+  const say = (error: unknown) => toast({ text: problem_text(error, speech.error), is_error: true });
+
+  const move = async (field: Field, to: Move, is_final: boolean) => {
+    try {
+      const set = { [field.name]: to.to };
+      const answer =
+        to.action === 'change'
+          ? await change_record(entity.name, record.id, record.rev, set)
+          : await act_on_record(entity.name, record.id, to.action, record.rev, set);
+      written(
+        answer,
+        speech.t('saved', { what: `${speech.label(field.label)} → ${choice_label(field, to.to, speech)}` }),
+        !is_final,
+      );
+    } catch (error) {
+      say(error);
+    }
+  };
+  const remove = async () => {
+    try {
+      const { op } = await delete_record(entity.name, record.id, record.rev);
+      forget_lists(client, entity.name);
+      client.removeQueries({ queryKey: keys.record(entity.name, record.id) });
+      toast({
+        text: speech.t('deleted_toast', { what: title_of(entity, record) }),
+        action: { label: speech.t('undo'), run: () => void take_back(op) },
+      });
+      void navigate((location.state as { back?: string } | null)?.back ?? `/${entity.name}`);
+    } catch (error) {
+      say(error);
+    }
+  };
+  return { move, remove };
+}
+
+// What a state may become, as a button each. What nothing leads back from is asked for twice.
+function Moves({ entity, record }: { entity: Entity; record: FullRecord }) {
+  const speech = useSpeech();
+  const { t, known } = speech;
+  const { move } = useActions(entity, record);
+  const [asked, set_asked] = useState('');
+  const may = record.may ?? {};
+  const moves = own_fields(entity)
+    .filter((field) => field.type === 'state')
+    .flatMap((field) =>
+      (field.moves ?? [])
+        .filter((one) => one.from === record[field.name] && may[one.action])
+        .map((one) => ({ field, one })),
+    );
+  return moves.map(({ field, one }) => {
+    const key = `move_${one.to}`;
+    const text = known(key) ? t(key) : t('move_to', { state: choice_label(field, one.to, speech) });
+    const is_final = field.choices?.find((choice) => choice.code === one.to)?.is_final;
+    const is_asked = asked === field.name + one.to;
+    return (
+      <Button
+        key={field.name + one.to}
+        size="xs"
+        variant="default"
+        data-urgent={is_asked || undefined}
+        onBlur={() => set_asked('')}
+        onClick={() => {
+          if (is_final && !is_asked) return set_asked(field.name + one.to);
+          set_asked('');
+          void move(field, one, !!is_final);
+        }}
+      >
+        {is_asked ? t('move_for_good', { text }) : text}
+      </Button>
+    );
+  });
+}
+
+export function Actions({ entity, record, edit }: { entity: Entity; record: FullRecord; edit: () => void }) {
+  const { t } = useSpeech();
+  const { remove } = useActions(entity, record);
+  const may = record.may ?? {};
+  return (
+    <div className={css['actions']} data-print="no">
+      <Moves entity={entity} record={record} />
+      {may['change'] && form_fields(entity).length > 0 && (
+        <Button size="xs" variant="default" leftSection={<Icon name="edit" size={16} />} onClick={edit}>
+          {t('edit')}
+        </Button>
+      )}
+      <Menu position="bottom-end" shadow="md" width={240}>
+        <Menu.Target>
+          <ActionIcon variant="default" size={30} aria-label={t('more_actions')}>
+            <Icon name="more" />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => window.print()}>{t('print')}</Menu.Item>
+          {may['delete'] && (
+            <Menu.Item color="red" onClick={() => void remove()}>
+              {t('delete')}
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+    </div>
+  );
+}

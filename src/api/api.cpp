@@ -14,7 +14,7 @@ struct WholeRoute {
 constexpr WholeRoute whole_routes[]{
     {"catalogue", "GET", show_catalogue}, {"openapi.json", "GET", show_openapi}, {"query", "POST", ask},
     {"search", "GET", search_all},        {"changes", "POST", change_many},      {"undo", "POST", undo},
-    {"rights", "GET", show_rights},
+    {"rights", "GET", show_rights},       {"condition", "POST", read_condition},
 };
 
 // Their first segment is no entity: what follows it is their own affair.

@@ -193,6 +193,9 @@ void write_common_paths(JsonWriter& out) {
     const Common common[]{
         {"/catalogue", "get", {"show_catalogue", "What exists, as far as the asker may see", "catalogue"}},
         {"/query", "post", {"ask", "Ask a question, also a grouped one", "query", {}, "question", 200, {}}},
+        {"/condition",
+         "post",
+         {"read_condition", "A condition as text and as a tree", "query", {}, "condition", 200, {}}},
         {"/search",
          "get",
          {"search", "Find anything by a part of its name or number", "search",
@@ -221,6 +224,8 @@ void write_common_paths(JsonWriter& out) {
 constexpr NamedSchema body_schemas[]{
     {"question",
      R"json({"type":"object","required":["entity"],"properties":{"entity":{"type":"string"},"where":{},"columns":{"type":"array","items":{"type":"string"}},"order":{"type":"array","items":{"type":"string"}},"group":{"type":"array","items":{"type":"string"}},"measures":{"type":"array","items":{"type":"string"}},"after":{"type":"string"},"limit":{"type":"integer"},"count":{"type":"boolean"}}})json"},
+    {"condition",
+     R"json({"type":"object","required":["entity","where"],"properties":{"entity":{"type":"string"},"where":{}}})json"},
     {"changes",
      R"json({"type":"object","required":["records"],"properties":{"op":{"type":"string","format":"uuid"},"records":{"type":"array","items":{"type":"object"}},"accept":{"$ref":"#/components/schemas/accept"}}})json"},
     {"undo",

@@ -18,6 +18,26 @@ Outcome ask(Call& call) {
     return json_answer(std::move(out));
 }
 
+// A condition in both its forms: `{"entity","where"}` → `{"text","where"}`, refused where asking it would be.
+Outcome read_condition(Call& call) {
+    auto body = body_object(call.request);
+    if (!body) return problem(body.error());
+    const auto* where = body->if_contains("where");
+    if (where == nullptr) return problem({Kind::invalid, {{"where", "required"}}});
+    const auto asked = query::parse_json_query(call.office.context(call.actor), *body);
+    if (!asked) return problem(asked.error());
+    const auto tree = catalogue::read_json_form(*where);
+    if (!tree) return problem(tree.error());
+    std::string out;
+    JsonWriter writer{out};
+    writer.begin_object();
+    writer.member("text", catalogue::to_text(*tree));
+    writer.key("where");
+    writer.raw(json::serialize(catalogue::to_json_form(*tree)));
+    writer.end_object();
+    return json_answer(std::move(out));
+}
+
 Outcome search_all(Call& call) {
     search::Ask question{.text = std::string{call.parameter("q")}, .entity = nullptr, .limit = 0};
     if (const auto name = call.parameter("entity"); !name.empty()) {

@@ -64,6 +64,7 @@ Outcome undo(Call& call);
 Outcome answer_jobs(Call& call);
 // questions.cpp
 Outcome ask(Call& call);
+Outcome read_condition(Call& call);
 Outcome search_all(Call& call);
 // catalogue_json.cpp
 Outcome show_catalogue(Call& call);

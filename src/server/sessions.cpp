@@ -55,7 +55,8 @@ std::optional<FoundUser> find_user(const query::Context& system, store::Connecti
         if (!is_null(values[2])) found->actor.language = as_text(values[2]);
         found->actor.groups = {};
         found->actor.territories = ids_or_none(values[4]);
-        found->actor.groups = codes_of(system, reader, ids_or_none(values[3]));
+        found->actor.group_ids = ids_or_none(values[3]);
+        found->actor.groups = codes_of(system, reader, found->actor.group_ids);
         return false;
     });
     if (!ran) return {};

@@ -10,7 +10,7 @@ namespace teczka::catalogue {
 
 namespace {
 
-constexpr sv of_the_asker[] = {"me", "my_territories", "standing_in_for"};
+constexpr sv of_the_asker[] = {"me", "my_territories", "my_groups", "standing_in_for"};
 constexpr sv of_the_day[] = {"today", "now"};
 
 // "month(sold_on), territory": commas outside of parentheses.

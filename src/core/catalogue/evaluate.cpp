@@ -76,6 +76,7 @@ struct Evaluator {
     Value constant(const Expression& e) const;
     Value compare(Op op, const Expression& a, const Value& x, const Expression& b, const Value& y);
     Value in(const Expression& e, const Value& left);
+    bool any_linked(const Expression& wanted, const Ids& links) const;
     Value contains(const Expression& e, const Value& left, const Value& right);
     Value sum(const Expression& e, const Value& a, const Value& b);
     Value product(const Expression& e, const Value& a, const Value& b);
@@ -109,9 +110,10 @@ Value Evaluator::constant(const Expression& e) const {
     if (e.name == "me") return now.me;
     if (e.name == "today") return std::int64_t{now.today};
     if (e.name == "now") return now.now_ms;
-    TECZKA_INVARIANT(e.name == "my_territories" ||
-                     e.name == "standing_in_for");  // anchored is expanded before
-    return e.name == "my_territories" ? now.my_territories : now.standing_in_for;
+    if (e.name == "my_territories") return now.my_territories;
+    if (e.name == "my_groups") return now.my_groups;
+    TECZKA_INVARIANT(e.name == "standing_in_for");  // anchored is expanded before
+    return now.standing_in_for;
 }
 
 Value Evaluator::compare(Op op, const Expression& a, const Value& x, const Expression& b, const Value& y) {
@@ -136,6 +138,17 @@ Value Evaluator::compare(Op op, const Expression& a, const Value& x, const Expre
     }
 }
 
+// Is any of the links one of the records of a list or a set?
+bool Evaluator::any_linked(const Expression& wanted, const Ids& links) const {
+    const auto is_linked = [&](const Id& id) { return std::ranges::find(links, id) != links.end(); };
+    if (wanted.op == Op::constant) {
+        const Value set = constant(wanted);
+        return std::ranges::any_of(as_ids(set), is_linked);
+    }
+    return std::ranges::any_of(wanted.args,
+                               [&](const Expression& one) { return is_linked(as_id(one.value)); });
+}
+
 Value Evaluator::in(const Expression& e, const Value& left) {
     const Expression& right = e.args[1];
     if (is_null(left)) return from(false);
@@ -145,6 +158,7 @@ Value Evaluator::in(const Expression& e, const Value& left) {
             e.args[0].type == Type::instant ? day_of(as_integer(left)) : as_integer(left);
         return from(day >= range.first && day < range.past);
     }
+    if (e.args[0].type == Type::links) return from(any_linked(right, as_ids(left)));
     if (right.op == Op::constant) {
         const Value set = constant(right);
         return from(std::ranges::find(as_ids(set), as_id(left)) != as_ids(set).end());

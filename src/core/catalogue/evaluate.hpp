@@ -23,6 +23,7 @@ public:
 struct Circumstances {
     Id me{};
     Ids my_territories{};
+    Ids my_groups{};
     Ids standing_in_for{};
     std::int32_t today{};
     std::int64_t now_ms{};

@@ -50,6 +50,7 @@ protected:
     // today is Monday, 5 January 2026
     Circumstances now{id_of(1),
                       {id_of(21)},
+                      {id_of(31)},
                       {id_of(2), id_of(3)},
                       *parse_date("2026-01-05"),
                       *parse_instant("2026-01-05T10:00:00Z")};
@@ -139,6 +140,7 @@ TEST_F(Evaluate, is_two_valued) {
         {"owner = me", true, false},
         {"owner in standing_in_for", false, false},
         {"territory in my_territories", true, false},
+        {"not territory in my_territories", false, true},
         {"territory.name starts \"maz\"", true, false},
         {"territory.manager in standing_in_for", true, false},
         {"territory.name is null", false, true},  // leads to a deleted record

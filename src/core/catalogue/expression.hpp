@@ -6,12 +6,12 @@
 //
 // Grammar (lowest binding first):  or · and · not · comparison · + - · * · primary
 //   comparison: = <> < <= > >= | in (a, b) | not in (a, b) | in PERIOD | in my_territories
-//               in standing_in_for | is null | is not null | contains "…" | starts "…"
+//               in my_groups | in standing_in_for | is null | is not null | contains "…" | starts "…"
 //   primary:    literal | path | constant | function(…) | children FOLD(…) | ( … )
 //   literals:   "text" or 'text' (a doubled quote stands for one), 12, -12.50, true, false, null; a date is
 //               written "2026-01-05"
 //   spans:      90d 2w 3m 1y, only after + or - behind a date or instant
-//   constants:  me my_territories standing_in_for today now anchored
+//   constants:  me my_territories my_groups standing_in_for today now anchored
 //   periods:    today yesterday this_week last_week this_month last_month this_quarter last_quarter this_year
 //               last_year last_N_days last_N_weeks last_N_months last_N_years next_N_days … next_N_years
 //               (last: N whole ones that end with today, so last_7_days begins six days ago; next: N whole
@@ -25,7 +25,8 @@
 // is null; sum over nothing is 0; min and max over nothing are null. A path through a link that is empty or
 // leads to a deleted record is null. Folds see undeleted children only. Choices compare by code; = on text
 // compares exactly; text has no < and >. contains and starts compare folded text ("lodz" finds Łódź), of
-// searched fields only; contains asks choices for a code and links for a record. A null boolean counts as
+// searched fields only; contains asks choices for a code and links for a record, `in` asks links for any of
+// several records. A null boolean counts as
 // false wherever a condition is asked. `in` a period takes an instant by its UTC day; a date beside an
 // instant is its midnight UTC.
 //
@@ -57,7 +58,7 @@ class Catalogue;
 enum class Op {
     literal,   // value
     path,      // links[0].links[1]…field; of a computed field: its own expression is not expanded here
-    constant,  // name: me my_territories standing_in_for today now anchored
+    constant,  // name: me my_territories my_groups standing_in_for today now anchored
     period,    // name + number; only as the right side of `in`
     list,      // args: literals; only as the right side of `in`
     span,      // number + name (d w m y); only as the right side of add and subtract
@@ -114,6 +115,9 @@ Result<Expression> parse_json_form(std::string_view json_text);
 Result<Expression> read_json_form(const boost::json::value& form);
 // Tree → canonical text; parse(to_text(e)) gives an equal tree.
 std::string to_text(const Expression& expression);
+// Tree as it was parsed, unchecked → the JSON form; what it has no object for is a text.
+// read_json_form() of it gives an equal tree, but for names in `field` that stand for themselves.
+boost::json::value to_json_form(const Expression& expression);
 
 // What check() may resolve besides the fields of the entity.
 struct CheckOptions {

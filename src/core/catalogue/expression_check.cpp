@@ -154,17 +154,19 @@ bool Checker::in(Expression& e) {
     }
     right.type = left.type;
     if (right.op == Op::constant) {
-        const sv target = right.name == "my_territories" ? "territory" : "user";
-        const bool is_set = right.name == "my_territories" || right.name == "standing_in_for";
-        const bool fits = left.type == Type::link && (target_of(left).empty() || target_of(left) == target);
-        return (is_set && fits) || complain(e, "type_mismatch");
+        const sv target = target_of_set(right.name);
+        const bool is_linking = left.type == Type::link || left.type == Type::links;
+        const bool fits = is_linking && (target_of(left).empty() || target_of(left) == target);
+        return (!target.empty() && fits) || complain(e, "type_mismatch");
     }
     if (right.op != Op::list || right.args.empty()) return complain(e, "type_mismatch");
     if (right.args.size() > limits::in_values) return complain(right, "condition_nodes");
+    const bool is_of_links = left.type == Type::links;
+    if (is_of_links && left.op != Op::path) return complain(left, "type_mismatch");
     for (Expression& one : right.args) {
         if (one.op != Op::literal || is_null(one.value)) return complain(one, "type_mismatch");
-        if (!coerce_to(one, wanted_of(left))) return false;
-        if (!are_comparable(left, one)) return complain(one, "type_mismatch");
+        if (!coerce_to(one, is_of_links ? Wanted{Type::link, 0, nullptr} : wanted_of(left))) return false;
+        if (!is_of_links && !are_comparable(left, one)) return complain(one, "type_mismatch");
     }
     return true;
 }

@@ -136,7 +136,7 @@ Type joint_number(const Expression& a, const Expression& b) {
 }
 
 sv target_of(const Expression& e) {
-    if (e.op == Op::constant) return e.name == "my_territories" ? "territory" : "user";
+    if (e.op == Op::constant) return e.name == "me" ? "user" : target_of_set(e.name);
     if (e.op == Op::path && e.field && e.field->target) return e.field->target->name();
     if (!is_choosing(e)) return {};
     for (std::size_t i = first_branch(e); i < e.args.size(); ++i)

@@ -9,6 +9,8 @@ namespace teczka::catalogue {
 inline constexpr int max_scale = 9;
 
 bool is_fold(sv word);
+// The entity a set of the asker's (my_territories) holds records of; empty when the word is no such set.
+sv target_of_set(sv constant);
 // Words that cannot be names of fields.
 bool is_reserved(sv word);
 // "last_12_months" → last_months, 12.

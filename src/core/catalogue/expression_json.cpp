@@ -245,8 +245,8 @@ Expression Reader::set(const json::value& value, const std::string& place) {
     Expression e = make(key == "period" ? Op::period : Op::constant);
     if (key == "period" && read_period(name, e.name, e.number)) return e;
     e.name = name;
-    if (key == "constant" && (name == "my_territories" || name == "standing_in_for")) return e;
-    return stop(inside(place, key), "a period, my_territories or standing_in_for");
+    if (key == "constant" && !target_of_set(name).empty()) return e;
+    return stop(inside(place, key), "a period, my_territories, my_groups or standing_in_for");
 }
 
 }  // namespace

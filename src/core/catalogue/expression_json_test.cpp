@@ -1,6 +1,7 @@
 // The JSON form says what the text form says.
 #include <gtest/gtest.h>
 
+#include "core/base/json.hpp"
 #include "core/catalogue/expression.hpp"
 
 namespace teczka::catalogue {
@@ -37,6 +38,42 @@ TEST(JsonForm, equals_the_text_form) {
         const auto read = parse_json_form(form);
         ASSERT_TRUE(read.has_value()) << form << " " << read.error().complaints[0].field;
         EXPECT_EQ(*read, *parse(text)) << form << " gave " << to_text(*read);
+    }
+}
+
+// What is read of the form of a text is the text again.
+TEST(JsonForm, of_a_text_gives_it_back) {
+    const std::pair<const char*, const char*> cases[] = {
+        {R"(status = "active" and is_key)",
+         R"({"and":[{"field":"status","op":"=","value":"active"},{"field":"is_key"}]})"},
+        {"a or not b", R"({"or":[{"field":"a"},{"not":{"field":"b"}}]})"},
+        {"a not in (1, 2)", R"({"field":"a","op":"not_in","value":[1,2]})"},
+        {"a.b is not null", R"({"field":"a.b","op":"not_null"})"},
+        {"a is null", R"({"field":"a","op":"is_null"})"},
+        {"a in last_12_months", R"({"field":"a","op":"in","value":{"period":"last_12_months"}})"},
+        {"tags in my_groups", R"({"field":"tags","op":"in","value":{"constant":"my_groups"}})"},
+        {"owner = me", R"({"field":"owner","op":"=","value":{"constant":"me"}})"},
+        {"at >= today - 90d", R"({"field":"at","op":">=","value":{"constant":"today","minus":"90d"}})"},
+        {"a <> b.c", R"({"field":"a","op":"<>","value":{"field":"b.c"}})"},
+        {"a = null", R"({"field":"a","op":"=","value":null})"},
+        {"month(at) = \"2026-01-01\"", R"-({"field":"month(at)","op":"=","value":"2026-01-01"})-"},
+        {"invoices sum(net, sold_on in this_year) >= 100000",
+         R"({"children":"invoices","fold":"sum","of":"net","where":{"field":"sold_on","op":"in",)"
+         R"("value":{"period":"this_year"}},"op":">=","value":100000})"},
+        {"activities none()", R"({"children":"activities","fold":"none"})"},
+        {"true", R"({"and":[]})"},
+        {"false", R"({"or":[]})"},
+        {"a < b + 1", R"("a < b + 1")"},
+        {"if(a, b, c)", R"-("if(a, b, c)")-"},
+    };
+    for (const auto& [text, form] : cases) {
+        const auto tree = parse(text);
+        ASSERT_TRUE(tree.has_value()) << text;
+        const auto made = json::serialize(to_json_form(*tree));
+        EXPECT_EQ(made, form) << text;
+        const auto again = parse_json_form(made);
+        ASSERT_TRUE(again.has_value()) << made;
+        EXPECT_EQ(to_text(*again), to_text(*tree));
     }
 }
 

@@ -232,7 +232,7 @@ Expression Parser::parse_in(Expression left, std::int32_t at) {
     Expression right = node(Op::period, now.at);
     if (now.kind == Kind_of_token::word && read_period(now.text, right.name, right.number)) {
         advance();
-    } else if (is("my_territories") || is("standing_in_for")) {
+    } else if (now.kind == Kind_of_token::word && !target_of_set(now.text).empty()) {
         right.op = Op::constant;
         right.name = now.text;
         advance();
@@ -332,7 +332,8 @@ Expression Parser::parse_literal(bool is_negative) {
     return e;
 }
 
-constexpr sv constants[] = {"me", "my_territories", "standing_in_for", "today", "now", "anchored"};
+constexpr sv constants[] = {"me",  "my_territories", "my_groups", "standing_in_for", "today",
+                            "now", "anchored"};
 
 Expression Parser::parse_word() {
     if (is("true") || is("false") || is("null")) return parse_literal(false);
@@ -403,6 +404,12 @@ Expression Parser::parse_children(Expression path) {
 bool is_fold(sv word) {
     return word == "any" || word == "none" || word == "count" || word == "sum" || word == "min" ||
            word == "max";
+}
+
+sv target_of_set(sv constant) {
+    if (constant == "my_territories") return "territory";
+    if (constant == "my_groups") return "user_group";
+    return constant == "standing_in_for" ? sv("user") : sv();
 }
 
 bool is_reserved(sv word) {

@@ -31,6 +31,7 @@ TEST(Conditions, are_written_canonically_and_read_back_equal) {
         {"due_on in next_7_days", "due_on in next_7_days"},
         {"territory in my_territories", "territory in my_territories"},
         {"owner in standing_in_for", "owner in standing_in_for"},
+        {"groups in my_groups", "groups in my_groups"},
         {"territory.name starts \"maz\"", "territory.name starts \"maz\""},
         {"at >= today-90d", "at >= today - 90d"},
         {"a - b - c", "a - b - c"},

@@ -176,8 +176,7 @@ std::string Sql::membership(const Expression& e, const At& at) {
     }
     std::vector<Value> values;
     if (set.op == Op::constant) {
-        const auto& ids =
-            set.name == "my_territories" ? context_.actor.territories : context_.actor.standing_in_for;
+        const auto& ids = context_.actor.set(set.name);
         values.assign(ids.begin(), ids.end());
     } else {
         for (const auto& one : set.args)
@@ -185,6 +184,7 @@ std::string Sql::membership(const Expression& e, const At& at) {
                 values.push_back(std::move(known));
     }
     if (values.empty()) return "FALSE";
+    if (e.args[0].type == Type::links) return any_linked(e.args[0], std::move(values), at);
     if (values.size() == 1) return value(e.args[0], at) + " = " + parameter(std::move(values.front()));
     std::string list;
     for (auto& known : values) list += (list.empty() ? "" : ", ") + parameter(std::move(known));
@@ -202,6 +202,14 @@ std::string Sql::linked(const Expression& path, const std::string& id, const At&
                seen_target(path, end, link) + (mask.empty() ? "" : " AND " + mask) + ") THEN 1 ELSE 0 END";
     });
     return is_any ? found + " = 1" : "(" + found + " = 1) IS NOT TRUE";
+}
+
+// Is any of `ids` among the links of a record?
+std::string Sql::any_linked(const Expression& path, std::vector<Value> ids, const At& at) {
+    std::string out;
+    for (auto& id : ids)
+        out += (out.empty() ? "" : " OR ") + linked(path, parameter(std::move(id)), at, true);
+    return ids.size() == 1 ? out : "(" + out + ")";
 }
 
 std::string Sql::seen_target(const Expression& path, const At& end, const std::string& link) {

@@ -75,13 +75,11 @@ bool is_smaller_side(const Portfolio& portfolio) {
 std::vector<Expression> company_terms(const Context& context, const Expression& scope) {
     std::vector<Expression> out;
     for (const auto* term : parts(scope, Op::logical_or)) {
-        if (term->op != Op::in || term->args[1].op != Op::constant) {
+        if (term->op != Op::in || term->args[1].op != Op::constant || term->args[0].type == Type::links) {
             out.push_back(*term);
             continue;
         }
-        const auto& ids = term->args[1].name == "my_territories" ? context.actor.territories
-                                                                 : context.actor.standing_in_for;
-        for (const auto& id : ids) {
+        for (const auto& id : context.actor.set(term->args[1].name)) {
             Expression one = *term;
             one.op = Op::equal;
             one.args[1] = {};

@@ -27,6 +27,7 @@ std::string key_of(const Context& context, string_view name) {
     add(key, actor.user);
     add(key, actor.on_behalf_of);
     add(key, actor.territories);
+    add(key, actor.group_ids);
     add(key, actor.standing_in_for);
     for (const auto& group : actor.groups) key += group + ",";
     key += "|" + std::to_string(context.today) + "|" + std::to_string(context.rights_version) + "|" +
@@ -36,6 +37,7 @@ std::string key_of(const Context& context, string_view name) {
 
 bool is_actors(const rights::Actor& actor, const Id& id) {
     return id == actor.user || id == actor.on_behalf_of ||
+           std::ranges::find(actor.group_ids, id) != actor.group_ids.end() ||
            std::ranges::binary_search(actor.territories, id) ||
            std::ranges::binary_search(actor.standing_in_for, id);
 }

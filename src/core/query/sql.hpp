@@ -79,6 +79,7 @@ private:
     std::string membership(const Expression& expression, const At& at);
     std::string text_match(const Expression& expression, const At& at);
     std::string linked(const Expression& path, const std::string& id, const At& at, bool is_any);
+    std::string any_linked(const Expression& path, std::vector<Value> ids, const At& at);
     std::string seen_target(const Expression& path, const At& end, const std::string& link);
     std::string sides(const Expression& a, const Expression& b, const At& at, std::string_view op);
     std::string anchored(const At& at);

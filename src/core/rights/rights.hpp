@@ -26,13 +26,19 @@ struct Actor {
     std::string login;
     std::vector<std::string> groups;
     Ids territories;
+    Ids group_ids;  // of the same groups, as records
     Ids standing_in_for;
     std::string language{"pl"};
     bool is_system{};  // jobs and the command line without --as: may everything
     Id on_behalf_of{};
 
     catalogue::Circumstances circumstances(std::int32_t today, std::int64_t now_ms) const {
-        return {user, territories, standing_in_for, today, now_ms};
+        return {user, territories, group_ids, standing_in_for, today, now_ms};
+    }
+    // What `my_territories`, `my_groups` and `standing_in_for` stand for.
+    const Ids& set(string_view constant) const {
+        if (constant == "my_territories") return territories;
+        return constant == "my_groups" ? group_ids : standing_in_for;
     }
     bool is_in(string_view group) const;
 };

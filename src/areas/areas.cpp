@@ -16,7 +16,8 @@ constexpr const catalogue::Entity* all[]{
     &clients::supply,       &clients::product,     &clients::product_group, &clients::external_id,
     &cases::activity,       &cases::task,          &finance::invoice,       &finance::invoice_line,
     &office::user,          &office::user_group,   &office::territory,      &office::office,
-    &office::number_series, &office::import_batch, &office::setting,
+    &office::number_series, &office::import_batch, &office::setting,        &office::saved_view,
+    &office::tag,
 };
 
 }  // namespace

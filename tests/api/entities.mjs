@@ -32,6 +32,7 @@ const special_values = {
   'invoice.due_on': '2031-01-01', 'task.remind_at': '2020-01-01T00:00:00.000Z', 'company.credibility': 'watch', 'invoice.kind': 'correction',
   'invoice.corrects': null, 'employment.is_primary': true, 'company.address_country': 'PL', 'company.mailing_address_country': 'PL', 'office.address_country': 'PL', 'office.mailing_address_country': 'PL',
   'contact_point.person': null, 'supply.customer': (context) => context.other_company, 'import_batch.started_by': null, 'territory.parent': null, 'company.group_parent': null, 'product_group.parent': null, 'user.manager': null,
+  'saved_view.entity': 'company', 'saved_view.owner': (context) => context.me,
 };
 // What an entity's checks ask for besides its required fields.
 const besides = {
@@ -42,7 +43,7 @@ const besides = {
 };
 const own_link = (field, context) => ({
   company: context.company, person: context.person, user: context.user, territory: context.territory, product: context.product,
-  product_group: context.product_group, invoice: context.invoice, user_group: context.user_group,
+  product_group: context.product_group, invoice: context.invoice, user_group: context.user_group, tag: context.tag,
 }[field.to]);
 
 function value_of(entity, field, context) {
@@ -80,6 +81,8 @@ async function make_context(clients) {
     user: (await administrator.create('user', { login: unique(), name: 'Jan Próbny' })).id,
     territory: (await administrator.create('territory', { name: unique() })).id,
     product: (await management.create('product', { code: unique(), name: 'Próbny' })).id,
+    me: management.session.user.id,
+    tag: (await management.create('tag', { name: unique() })).id,
     product_group: (await management.create('product_group', { name: unique() })).id,
     user_group: (await administrator.rows('user_group', { where: 'code = "sales"' }))[0].id,
   };
@@ -187,7 +190,7 @@ export async function entities(clients) {
     }
     names = [...new Set(groups.flatMap((group) => Object.keys(clients[group].entities)))];
     const expected = ['company', 'person', 'employment', 'contact_point', 'supply', 'product', 'product_group', 'external_id', 'activity', 'task',
-      'invoice', 'invoice_line', 'user', 'user_group', 'territory', 'office', 'number_series', 'import_batch', 'setting'];
+      'invoice', 'invoice_line', 'user', 'user_group', 'territory', 'office', 'number_series', 'import_batch', 'setting', 'saved_view', 'tag'];
     for (const name of expected) ok(names.includes(name), `${name} is missing`);
     context = await make_context(clients);
   });

@@ -8,6 +8,7 @@ import { life } from './life.mjs';
 import { moving_in } from './moving_in.mjs';
 import { openapi } from './openapi.mjs';
 import { rights } from './rights.mjs';
+import { saved_views } from './saved_views.mjs';
 import { sessions } from './sessions.mjs';
 import { strings } from './strings.mjs';
 
@@ -15,7 +16,7 @@ await suite(async () => {
   const data = await demo(300);
   const server = await serve(data);
   const office = { data, server, ...await sign_in_all(server) };
-  for (const part of [sessions, entities, rights, lists, changes, bad_input, strings, openapi]) await part(office);
+  for (const part of [sessions, entities, rights, lists, saved_views, changes, bad_input, strings, openapi]) await part(office);
   await server.stop();
   await life();
   await moving_in();

@@ -1,5 +1,6 @@
 // One contact with a client that took place: a call, a meeting, a letter.
 #include "areas/cases/cases.hpp"
+#include "areas/shared/tags.hpp"
 
 namespace teczka::areas::cases {
 namespace {
@@ -36,6 +37,7 @@ constexpr Table<Field> fields{
      .inverse = "activities",
      .indexed = true,
      .initial = "me"},
+    tags(),
     {.name = "body", .label = {"Treść", "Body"}, .type = note}};
 constexpr Table<Index> indexes{{.keys = {"company", "happened_at"}},
                                {.keys = {"person", "happened_at"}},

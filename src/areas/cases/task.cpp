@@ -1,5 +1,6 @@
 // Something to be done by somebody of the office, mostly for a client.
 #include "areas/cases/cases.hpp"
+#include "areas/shared/tags.hpp"
 
 namespace teczka::areas::cases {
 namespace {
@@ -69,6 +70,7 @@ constexpr Table<Field> fields{
      .initial = "\"normal\"",
      .group = "main"},
     {.name = "description", .label = {"Opis", "Description"}, .type = note, .group = "main"},
+    tags("main"),
     {.name = "due_at", .label = {"Termin", "Due"}, .type = instant, .group = "time"},
     {.name = "remind_at", .label = {"Przypomnienie", "Remind at"}, .type = instant, .group = "time"},
     {.name = "recurrence",

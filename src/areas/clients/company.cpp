@@ -1,5 +1,6 @@
 // Any firm we know, whatever its tier. Amounts computed here are in the office's currency.
 #include "areas/clients/clients.hpp"
+#include "areas/shared/tags.hpp"
 
 namespace teczka::areas::clients {
 namespace {
@@ -211,6 +212,7 @@ constexpr Table<Field> fields{
      .help = {"Netto faktur według miesiąca sprzedaży.", "Net of invoices by month of sale."},
      .finance = true,
      .rollup = {Fold::sum, "invoices", "net_base", "status = \"registered\"", "month(sold_on)"}},
+    tags("care"),
     {.name = "notes", .label = {"Uwagi", "Notes"}, .type = note, .group = "notes"}};
 constexpr Table<sv> itself{"id"};
 constexpr Table<Index> indexes{

@@ -1,5 +1,6 @@
 // A human being; works somewhere over a period (employment) and belongs to every company of those.
 #include "areas/clients/clients.hpp"
+#include "areas/shared/tags.hpp"
 
 namespace teczka::areas::clients {
 namespace {
@@ -73,6 +74,7 @@ constexpr Table<Field> fields{
      .type = instant,
      .rollup = {Fold::max, "activities", "happened_at"},
      .group = "work"},
+    tags("notes"),
     {.name = "notes", .label = {"Uwagi", "Notes"}, .type = note, .group = "notes"}};
 // Whoever created a person sees him before he works anywhere (rights.cpp).
 constexpr Table<Index> indexes{{.keys = {"created_by"}}};

@@ -1,5 +1,6 @@
 // What we sell, by its catalogue code.
 #include "areas/clients/clients.hpp"
+#include "areas/shared/tags.hpp"
 
 namespace teczka::areas::clients {
 namespace {
@@ -30,7 +31,8 @@ constexpr Table<Field> fields{{.name = "code",
                                .label = {"Gwarancja (miesiące)", "Warranty (months)"},
                                .type = integer,
                                .max = 1200,
-                               .min = "0"}};
+                               .min = "0"},
+                              tags()};
 constexpr Table<sv> columns{"name", "code", "group", "warranty_months"};
 
 }  // namespace

@@ -1,6 +1,7 @@
 // An invoice to a client. net_base and open_base are in the office's currency: roll-ups of companies and
 // territories are made of them.
 #include "areas/finance/finance.hpp"
+#include "areas/shared/tags.hpp"
 
 namespace teczka::areas::finance {
 namespace {
@@ -202,7 +203,8 @@ constexpr Table<Field> fields{
      .max = 3,
      .min = "1",
      .initial = "company.tier",
-     .group = "credit"}};
+     .group = "credit"},
+    tags("credit")};
 constexpr Table<Index> indexes{
     {.keys = {"company", "sold_on"}}, {.keys = {"sold_on"}}, {.keys = {"salesperson", "sold_on"}}};
 constexpr Table<Check> checks{

@@ -14,6 +14,8 @@ extern const catalogue::Entity territory;
 extern const catalogue::Entity number_series;
 extern const catalogue::Entity import_batch;
 extern const catalogue::Entity setting;
+extern const catalogue::Entity saved_view;
+extern const catalogue::Entity tag;
 
 std::span<const catalogue::Right> rights();
 // No ring among managers or territories; an administrator always remains; the four groups stay.

@@ -17,6 +17,11 @@ constexpr Right all[]{
     {"administrator", "number_series setting", "view export create change delete import"},
     {"management administrator", "import_batch", "view export"},
     {everybody, "import_batch", "view create change", "started_by = me"},
+    {everybody, "saved_view", "view create change delete", "owner = me"},
+    {everybody, "saved_view", "view", "shared_with in my_groups"},
+    {"administrator", "saved_view", "view export create change delete"},
+    {everybody, "tag", "view export create"},
+    {"management administrator", "tag", "change delete import"},
 };
 
 }  // namespace

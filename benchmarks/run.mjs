@@ -8,6 +8,7 @@ import { ids_of_clients, make_csv, parts_of_names, walk } from './material.mjs';
 import { Server, build, floor, load, now_ms, repository, run, teczka } from './programs.mjs';
 import { count_met, line, missing, record, table } from './report.mjs';
 import { measure_import, measure_kill } from './imports.mjs';
+import { measure_list_page } from './list_page.mjs';
 
 const { values: given } = parseArgs({ options: {
   companies: { type: 'string', default: '1000000' },
@@ -247,6 +248,7 @@ await measure_lists(server, floor_p99, cookies);
 await attempt('search', 'p99 ≤ 30 ms', () => measure_search(server, floor_p99, cookies));
 const creates = await measure_creates(server, cookies.management);
 await measure_turnover(server, cookies.management);
+await attempt('the list in Chromium', '≤ 300 ms, ≤ 150 MB', () => measure_list_page({ origin: server.origin, line, attempt }));
 const idle = await server.connections(100);
 const idle_at_floor = await two_bytes.connections(100);
 line({ what: 'VmHWM of the serving process after all this with 100 connections', measured: server.memory_mb(), floor: two_bytes.memory_mb(), unit: 'MB', limit: 24 });

@@ -2,10 +2,13 @@
 import { request } from './http';
 import { make_id } from './id';
 import type {
+  Bulk,
   CatalogueAnswer,
+  ConditionForms,
   Groups,
   Hit,
   HistoryPage,
+  Job,
   Language,
   ListQuestion,
   May,
@@ -71,7 +74,28 @@ export const ask_groups = (
   entity: string,
   question: { where?: string; group: string[]; measures: string[] },
   signal?: AbortSignal,
-) => request<Groups>('POST', '/query', { entity, ...question }, signal);
+) => request<Groups>('POST', '/query', { entity, ...question, where: question.where || undefined }, signal);
+
+// What a bulk change would touch, then the change itself as a job in the background.
+export const count_bulk = (entity: string, bulk: Bulk, signal?: AbortSignal) =>
+  request<{ count: number; not_allowed: number }>(
+    'POST',
+    `/${entity}/bulk`,
+    { ...bulk, preview: true },
+    signal,
+  );
+export const start_bulk = (entity: string, bulk: Bulk, count: number) =>
+  request<{ job: { id: string } }>('POST', `/${entity}/bulk`, { ...bulk, count, op: make_id() });
+export const read_job = (id: string, signal?: AbortSignal) =>
+  request<Job>('GET', `/jobs/${id}`, undefined, signal);
+export const cancel_job = (id: string) => request<null>('POST', `/jobs/${id}/cancel`, {});
+// Short work is undone at once, long work by a job.
+export const undo_batch = (batch: string) =>
+  request<Undone | { job: { id: string } }>('POST', '/undo', { batch, as: make_id() });
+
+// A condition in both forms: the text and the tree a builder shows.
+export const read_condition = (entity: string, where: string, signal?: AbortSignal) =>
+  request<ConditionForms>('POST', '/condition', { entity, where }, signal);
 
 export function search(text: string, entity?: string, limit = 12, signal?: AbortSignal) {
   const url = new URLSearchParams({ q: text, limit: String(limit) });

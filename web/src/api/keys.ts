@@ -8,5 +8,7 @@ export const keys = {
   record: (entity: string, id: string) => ['record', entity, id] as const,
   history: (entity: string, id: string) => ['history', entity, id] as const,
   search: (text: string, entity: string) => ['search', entity, text] as const,
+  job: (id: string) => ['job', id] as const,
+  condition: (entity: string, where: string) => ['condition', entity, where] as const,
   groups: (entity: string, question: object) => ['groups', entity, question] as const,
 };

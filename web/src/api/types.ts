@@ -184,3 +184,51 @@ export interface Complaint {
   code: string;
   parameters: Record<string, string | boolean | number | null>;
 }
+
+// These records, or all that a filter finds; what is set, joins or leaves, or that they go.
+export interface Bulk {
+  ids?: string[];
+  where?: string;
+  act?: string;
+  set?: Values;
+  add?: Record<string, string[]>;
+  remove?: Record<string, string[]>;
+  accept?: Record<string, string>;
+}
+export interface BulkResult {
+  changed: number;
+  refused: number;
+  kept: number;
+  batch: string;
+  lines: { id: string; errors?: Complaint[] }[];
+}
+export interface Job {
+  id: string;
+  kind: string;
+  state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+  done: number;
+  total: number;
+  result: Partial<BulkResult>;
+  reasons: Complaint[];
+}
+
+// The JSON form of docs/query.md.
+export type Operand =
+  | string
+  | number
+  | boolean
+  | null
+  | { constant: string; plus?: string; minus?: string }
+  | { period: string }
+  | { field: string };
+export interface Comparison {
+  op?: string;
+  value?: Operand | Operand[];
+}
+export type FieldForm = Comparison & { field: string };
+export type ChildrenForm = Comparison & { children: string; fold: string; of?: string; where?: Form };
+export type Form = string | { and: Form[] } | { or: Form[] } | { not: Form } | FieldForm | ChildrenForm;
+export interface ConditionForms {
+  text: string;
+  where: Form;
+}

@@ -19,7 +19,7 @@ import { field_of, is_only_warnings, problem_text } from './saving';
 import { Shown } from './show';
 import { Needed, Warnings } from './trouble';
 
-type Save = (field: Field, value: Value, accept?: Accepted, along?: Values) => Promise<void>;
+export type Save = (field: Field, value: Value, accept?: Accepted, along?: Values) => Promise<void>;
 
 interface EditorProps {
   entity: Entity;
@@ -42,7 +42,7 @@ function asks_for_others(entity: Entity, field: Field, problem: Problem): boolea
 }
 
 // One value being edited. Enter, Tab and leaving all save; `committed` keeps Enter + blur from saving twice.
-function Editor({ entity, record, field, save, leave }: EditorProps) {
+export function Editor({ entity, record, field, save, leave }: EditorProps) {
   const speech = useSpeech();
   const { session } = useOffice();
   const before = (record[field.name] ?? null) as Value;

@@ -15,7 +15,7 @@ import {
 } from '../texts/format';
 import { Icon } from '../ui/icon';
 import { countries, currencies, languages } from './codes';
-import { LinkInput, LinksInput } from './link_input';
+import { AnyLinkInput, LinkInput, LinksInput } from './link_input';
 import { is_link } from './model';
 import { useOffice } from './office';
 import { code_name } from './show';
@@ -254,6 +254,8 @@ export function ValueInput(props: ValueInputProps) {
       );
     case 'link':
       return <LinkInput {...link} value={value} onChange={onChange} />;
+    case 'any_link':
+      return <AnyLinkInput {...link} value={value} onChange={onChange} />;
     case 'links':
       return (
         <LinksInput

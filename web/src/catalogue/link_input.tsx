@@ -1,9 +1,9 @@
 // A linked record by type-ahead: the search endpoint limited to the target, by keyboard alone if one likes.
-import { Combobox, Pill, PillsInput, TextInput, useCombobox } from '@mantine/core';
+import { Combobox, Input, Pill, PillsInput, Select, TextInput, useCombobox } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState, type ReactNode } from 'react';
-import { read_list, search, type Entity, type Hit, type LinkValue, type Value } from '../api';
+import { read_list, search, type AnyLinked, type Entity, type Hit, type LinkValue, type Value } from '../api';
 import { keys } from '../api/keys';
 import { useSpeech } from '../texts';
 import { fold } from '../texts/format';
@@ -136,6 +136,55 @@ export function LinkInput({
       </Combobox.Target>
       <Options hits={hits} nothing={t('link_nothing')} />
     </Combobox>
+  );
+}
+
+// A record of any kind: first which, then the record.
+export function AnyLinkInput({
+  value,
+  onChange,
+  ...rest
+}: LinkInputProps & { value: Value; onChange: (value: Value) => void }) {
+  const { t, label } = useSpeech();
+  const { catalogue } = useOffice();
+  const linked = is_link(value) && 'entity' in value ? (value as unknown as AnyLinked) : null;
+  const [chosen, set_chosen] = useState(linked?.entity ?? '');
+  const entity = linked?.entity ?? chosen;
+  const kinds = catalogue.entities.filter((one) => !one.is_internal && one.verbs.includes('view'));
+  return (
+    <Input.Wrapper
+      label={rest.label}
+      description={rest.description}
+      error={rest.error}
+      withAsterisk={rest.required ?? false}
+      labelElement="div"
+    >
+      <div style={{ display: 'grid', gridTemplateColumns: 'minmax(110px, 2fr) 3fr', gap: 8 }}>
+        <Select
+          aria-label={t('link_kind')}
+          placeholder={t('link_kind')}
+          searchable
+          autoFocus={rest.autoFocus ?? false}
+          data={kinds.map((one) => ({ value: one.name, label: label(one.one) }))}
+          value={entity || null}
+          onChange={(next) => {
+            set_chosen(next ?? '');
+            if (next !== linked?.entity) onChange(null);
+          }}
+        />
+        <LinkInput
+          key={entity}
+          to={entity || undefined}
+          aria_label={t('link_record')}
+          inputRef={rest.inputRef}
+          onBlur={rest.onBlur}
+          value={linked ? { id: linked.id, title: linked.title ?? '' } : null}
+          onChange={(next) =>
+            onChange(is_link(next) && next.id ? { entity, id: next.id, title: next.title ?? '' } : null)
+          }
+        />
+      </div>
+    </Input.Wrapper>
   );
 }
 

@@ -1,121 +1,117 @@
-// The one list: columns from the catalogue, filter and order in the address, endless by keyset, its place kept.
-import { Button, Menu, Switch } from '@mantine/core';
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+// The one list: what it shows stands in the address, its place is kept. The plain list comes at once; what one does with
+// it (columns, views, marked rows, groups, print) is fetched beside it.
+import { Button } from '@mantine/core';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
-import { Problem, read_list, type Entity } from '../api';
-import { keys } from '../api/keys';
+import type { Entity } from '../api';
 import { useSpeech } from '../texts';
+import { with_book } from '../texts/books';
 import { format_integer } from '../texts/format';
 import { Icon } from '../ui/icon';
-import { useChoice } from '../ui/store';
 import { useShortcuts } from '../ui/shortcuts';
 import { FilterBar } from './filter_bar';
 import css from './list.module.css';
-import { ListTable } from './list_table';
+import { useListData, type ListData } from './list_data';
+import { useSelection } from './list_selection';
 import { useListState, type ListState } from './list_state';
-import { column_fields, may } from './model';
+import { ListTable, useNarrow } from './list_table';
+import { may } from './model';
 import { useOffice } from './office';
 import { problem_text } from './saving';
 
-function ColumnChooser({ entity, state }: { entity: Entity; state: ListState }) {
-  const { t, label } = useSpeech();
-  const [compact, set_compact] = useChoice('compact');
-  const chosen = state.columns.map((column) => column.path);
-  const fields = column_fields(entity);
-  const toggle = (name: string) => {
-    const next = chosen.includes(name) ? chosen.filter((path) => path !== name) : [...chosen, name];
-    if (next.length > 0) state.set_columns(next);
-  };
+const ListTools = lazy(() => with_book('lists', import('./list_tools')));
+const BulkBar = lazy(() => with_book('lists', import('./list_bulk')));
+const ListGroups = lazy(() => with_book('lists', import('./list_groups')));
+
+function Count({ data }: { data: ListData }) {
+  const { t, language } = useSpeech();
+  if (data.count === undefined) return null;
+  const number = format_integer(data.count, language);
   return (
-    <Menu closeOnItemClick={false} position="bottom-end" width={260} shadow="md">
-      <Menu.Target>
-        <Button variant="default" size="xs" leftSection={<Icon name="columns" size={16} />}>
-          {t('columns')}
+    <span className={css['count']}>
+      <span aria-hidden="true">{t(data.count_is_exact ? 'count_exact' : 'count_over', { number })}</span>
+      <span className="unseen">{t('count_label', { count: data.count, number })}</span>
+    </span>
+  );
+}
+
+function Trouble({ state, data }: { state: ListState; data: ListData }) {
+  const speech = useSpeech();
+  const { t } = speech;
+  return (
+    <div className={css['empty']} role="alert">
+      <p>{state.where ? t('filter_bad') : problem_text(data.error, speech.error)}</p>
+      {state.where && <p data-quiet>{problem_text(data.error, speech.error)}</p>}
+      <Button variant="default" onClick={() => (state.where ? state.set_where('') : data.again())}>
+        {t(state.where ? 'filter_clear' : 'try_again')}
+      </Button>
+    </div>
+  );
+}
+
+function Nothing({ entity, state, here }: { entity: Entity; state: ListState; here: string }) {
+  const { t, label } = useSpeech();
+  return (
+    <div className={css['empty']}>
+      <p>{state.where ? t('list_none') : t('list_empty', { what: label(entity.many).toLowerCase() })}</p>
+      {state.where ? (
+        <Button variant="default" onClick={() => state.set_where('')}>
+          {t('filter_clear')}
         </Button>
-      </Menu.Target>
-      <Menu.Dropdown mah={420} style={{ overflowY: 'auto' }}>
-        {fields.map((field) => (
-          <Menu.Item
-            key={field.name}
-            role="menuitemcheckbox"
-            aria-checked={chosen.includes(field.name)}
-            leftSection={
-              <span className={css['tick']}>
-                {chosen.includes(field.name) && <Icon name="check" size={16} />}
-              </span>
-            }
-            onClick={() => toggle(field.name)}
-          >
-            {label(field.label)}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item onClick={() => state.set_columns(null)}>{t('columns_reset')}</Menu.Item>
-        <Menu.Item component="div" role="presentation">
-          <Switch
-            size="xs"
-            label={t('compact_rows')}
-            checked={compact === '1'}
-            onChange={(event) => set_compact(event.currentTarget.checked ? '1' : null)}
-          />
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+      ) : (
+        may(entity, 'create') && (
+          <>
+            <p data-quiet>{t('list_empty_step')}</p>
+            <Button component={Link} to={`/${entity.name}/new`} state={{ back: here }}>
+              {t('new_one', { what: label(entity.one).toLowerCase() })}
+            </Button>
+          </>
+        )
+      )}
+    </div>
   );
 }
 
 export function ListPage({ entity }: { entity: Entity }) {
-  const speech = useSpeech();
-  const { t, label, language } = speech;
+  const { t, label } = useSpeech();
   const { catalogue } = useOffice();
   const state = useListState(catalogue, entity);
-  const client = useQueryClient();
   const navigate = useNavigate();
   const location = useLocation();
   const here = location.pathname + location.search;
+  const data = useListData(entity, state.question, !state.is_waiting);
+  const selection = useSelection(`${entity.name} ${state.where}`);
+  const narrow = useNarrow();
+  const [is_selecting, set_selecting] = useState(false);
 
-  const list = useInfiniteQuery({
-    queryKey: keys.list(entity.name, state.question),
-    initialPageParam: '',
-    queryFn: ({ pageParam, signal }) =>
-      read_list(entity.name, { ...state.question, after: pageParam, count: pageParam === '' }, signal),
-    getNextPageParam: (page) => page.next,
-    gcTime: 30 * 60_000,
-    // A long scrolled list is not asked again page by page; a short one is cheap and so kept fresh.
-    staleTime: (query) =>
-      ((query.state.data as { pages: unknown[] } | undefined)?.pages.length ?? 0) > 2 ? Infinity : 30_000,
-    retry: (count, error) =>
-      !(error instanceof Problem && error.status < 500 && error.status > 0) && count < 2,
-  });
-
+  const title = state.view?.name ?? label(entity.many);
   useEffect(() => {
-    document.title = `${label(entity.many)} · Teczka`;
-  }, [entity, label]);
+    document.title = `${title} · Teczka`;
+  }, [title]);
 
   const may_create = may(entity, 'create');
   useShortcuts({ n: () => may_create && void navigate(`/${entity.name}/new`, { state: { back: here } }) });
 
-  const first = list.data?.pages[0];
-  const rows = list.data?.pages.flatMap((page) => page.rows) ?? [];
-  const count = first?.count;
-  const number = count === undefined ? '' : format_integer(count, language);
-
   return (
     <div className={css['page']}>
       <header className={css['head']}>
-        <h1 className={css['title']}>{label(entity.many)}</h1>
-        {count !== undefined && (
-          <span className={css['count']}>
-            <span aria-hidden="true">
-              {t(first?.count_is_exact === false ? 'count_over' : 'count_exact', { number })}
-            </span>
-            <span className="unseen">{t('count_label', { count, number })}</span>
-          </span>
-        )}
+        <h1 className={css['title']}>{title}</h1>
+        <Count data={data} />
         <span className={css['grow']} />
         <span data-print="no" className={css['tools']}>
-          <ColumnChooser entity={entity} state={state} />
+          <Suspense>
+            <ListTools
+              entity={entity}
+              state={state}
+              data={data}
+              narrow={narrow}
+              is_selecting={is_selecting}
+              set_selecting={(on) => {
+                set_selecting(on);
+                if (!on) selection.clear();
+              }}
+            />
+          </Suspense>
           {may_create && (
             <Button
               size="xs"
@@ -129,53 +125,38 @@ export function ListPage({ entity }: { entity: Entity }) {
           )}
         </span>
       </header>
-      <FilterBar entity={entity} state={state} />
-      {list.isError && rows.length === 0 ? (
-        <div className={css['empty']} role="alert">
-          <p>{state.where ? t('filter_bad') : problem_text(list.error, speech.error)}</p>
-          {state.where && <p data-quiet>{problem_text(list.error, speech.error)}</p>}
-          <Button
-            variant="default"
-            onClick={() =>
-              state.where
-                ? state.set_where('')
-                : void client.resetQueries({ queryKey: keys.lists(entity.name) })
-            }
-          >
-            {t(state.where ? 'filter_clear' : 'try_again')}
-          </Button>
-        </div>
-      ) : !list.isPending && rows.length === 0 ? (
-        <div className={css['empty']}>
-          <p>{state.where ? t('list_none') : t('list_empty', { what: label(entity.many).toLowerCase() })}</p>
-          {state.where ? (
-            <Button variant="default" onClick={() => state.set_where('')}>
-              {t('filter_clear')}
-            </Button>
-          ) : (
-            may_create && (
-              <>
-                <p data-quiet>{t('list_empty_step')}</p>
-                <Button component={Link} to={`/${entity.name}/new`} state={{ back: here }}>
-                  {t('new_one', { what: label(entity.one).toLowerCase() })}
-                </Button>
-              </>
-            )
-          )}
-        </div>
+      <FilterBar entity={entity} state={state} data={data} narrow={narrow} />
+      {state.is_missing && (
+        <p className={css['notice']} role="status">
+          {t('view_missing')}{' '}
+          <button type="button" className={css['link']} onClick={() => state.open_view(null)}>
+            {t('view_leave')}
+          </button>
+        </p>
+      )}
+      {data.error ? (
+        <Trouble state={state} data={data} />
+      ) : !data.is_pending && data.rows.length === 0 ? (
+        <Nothing entity={entity} state={state} here={here} />
+      ) : state.group ? (
+        <Suspense>
+          <ListGroups key={`${entity.name} ${state.group}`} entity={entity} state={state} here={here} />
+        </Suspense>
       ) : (
         <ListTable
           key={entity.name}
           entity={entity}
           state={state}
-          rows={rows}
-          waiting={list.isPending}
-          has_more={list.hasNextPage}
-          more={() => {
-            if (!list.isFetchingNextPage && list.hasNextPage) void list.fetchNextPage();
-          }}
+          data={data}
+          selection={selection}
+          is_selecting={is_selecting}
           here={here}
         />
+      )}
+      {!selection.is_empty && (
+        <Suspense>
+          <BulkBar entity={entity} state={state} data={data} selection={selection} />
+        </Suspense>
       )}
     </div>
   );

@@ -1,111 +1,134 @@
-// The state of a list lives in the address: where, order, columns. What is asked is derived from it here.
+// The state of a list lives in the address: where, order, columns, group, and the saved view they start from. What is
+// asked is derived from it here. Empty in the address means emptied by hand, absent means as the view or the entity has it.
 import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import type { Entity, Field, ListQuestion } from '../api';
 import { useChoice } from '../ui/store';
-import { column_fields, find_field, resolve_path, type Catalogue } from './model';
+import { read_column, read_widths, split_list, write_widths, type Column } from './columns';
+import { column_fields, find_field, type Catalogue } from './model';
+import { useViews, type SavedView } from './views';
 
-export interface Column {
-  path: string;
-  field: Field;
-}
+export type { Column } from './columns';
+
+type Part = 'where' | 'order' | 'columns' | 'group';
+
 export interface ListState {
   where: string;
   order: string;
+  group: string;
   columns: Column[];
+  widths: Record<string, number>;
+  view: SavedView | null;
+  // Is anything other than the view says?
+  is_changed: boolean;
+  // The view of the address is still being read, or there is none of that name.
+  is_waiting: boolean;
+  is_missing: boolean;
   question: ListQuestion;
   set_where: (where: string) => void;
   set_order: (order: string) => void;
   set_columns: (paths: string[] | null) => void;
+  set_group: (key: string) => void;
+  // One group's rows as a list of their own.
+  open_group: (where: string) => void;
+  set_width: (path: string, px: number | null) => void;
+  open_view: (id: string | null) => void;
 }
 
 export const page_size = 100;
 
+// What a change under this view is measured against.
+function base_of(entity: Entity, view: SavedView | null, kept_columns: string | null): Record<Part, string> {
+  return {
+    where: view?.condition ?? '',
+    order: view?.order ?? entity.order,
+    columns: view?.columns ?? kept_columns ?? entity.list_columns.join(','),
+    group: view?.grouping ?? '',
+  };
+}
+
+function asked_columns(entity: Entity, columns: Column[]): string {
+  const asked = new Set([
+    ...columns.map((column) => column.path),
+    ...entity.title.filter((name) => find_field(entity, name)),
+  ]);
+  const has_money = columns.some((column) => column.field.type === 'money' && !column.fold);
+  if (has_money && find_field(entity, 'currency')?.required) asked.add('currency');
+  return [...asked].join(',');
+}
+
+const to_column = (field: Field): Column => ({ path: field.name, field, links: [] });
+
 export function useListState(catalogue: Catalogue, entity: Entity): ListState {
   const [params, set_params] = useSearchParams();
   const [kept_columns, keep_columns] = useChoice(`columns.${entity.name}`);
-  const where = params.get('where') ?? '';
-  const order = params.get('order') ?? entity.order;
-  const chosen = params.get('columns') ?? kept_columns;
+  const view_id = params.get('view');
+  const [kept_widths, keep_widths] = useChoice(`widths.${view_id ?? entity.name}`);
+  const views = useViews(entity);
+  const view = (view_id && views.data?.find((one) => one.id === view_id)) || null;
+  const text = params.toString();
+  const is_waiting = !!view_id && views.isPending && views.fetchStatus !== 'idle';
+  const is_missing = !!view_id && !view && !is_waiting;
 
   return useMemo(() => {
-    const paths = chosen ? chosen.split(',') : entity.list_columns;
-    const columns = paths.flatMap((path) => {
-      const field = resolve_path(catalogue, entity, path);
-      return field && field.type !== 'list' ? [{ path, field }] : [];
-    });
-    if (columns.length === 0) columns.push(...column_fields(entity).slice(0, 5).map(to_column));
-    const asked = new Set([
-      ...columns.map((column) => column.path),
-      ...entity.title.filter((name) => find_field(entity, name)),
-    ]);
-    if (find_field(entity, 'currency')?.required && columns.some((column) => column.field.type === 'money')) {
-      asked.add('currency');
-    }
-    const put = (name: string, value: string, initial: string) =>
+    const base = base_of(entity, view, kept_columns);
+    const given = new URLSearchParams(text);
+    const part = (name: Part) => given.get(name) ?? base[name];
+    const put = (changes: Partial<Record<Part, string>>) =>
       set_params(
         (old) => {
           const next = new URLSearchParams(old);
-          if (value && value !== initial) next.set(name, value);
-          else next.delete(name);
+          for (const [name, value] of Object.entries(changes)) {
+            if (value === base[name as Part]) next.delete(name);
+            else next.set(name, value);
+          }
           return next;
         },
         { replace: true },
       );
+    const columns = split_list(part('columns')).flatMap((path) => read_column(catalogue, entity, path) ?? []);
+    if (columns.length === 0) columns.push(...column_fields(entity).slice(0, 5).map(to_column));
+    const [where, order] = [part('where'), part('order') || entity.order];
+    const widths = read_widths(kept_widths ?? view?.widths ?? '');
     return {
       where,
       order,
       columns,
-      question: { where, order, columns: [...asked].join(','), limit: page_size },
-      set_where: (value: string) => put('where', value, ''),
-      set_order: (value: string) => put('order', value, entity.order),
+      widths,
+      group: part('group'),
+      view,
+      is_changed:
+        (['where', 'order', 'columns', 'group'] as const).some((name) => given.has(name)) ||
+        (!!view && kept_widths !== null && kept_widths !== (view.widths ?? '')),
+      is_waiting,
+      is_missing,
+      question: { where, order, columns: asked_columns(entity, columns), limit: page_size },
+      set_where: (value: string) => put({ where: value }),
+      set_order: (value: string) => put({ order: value }),
+      set_group: (value: string) => put({ group: value }),
+      open_group: (value: string) => put({ where: value, group: '' }),
       set_columns: (value: string[] | null) => {
-        put('columns', '', '');
+        if (view) return put({ columns: value ? value.join(',') : base.columns });
+        put({ columns: base.columns });
         keep_columns(value ? value.join(',') : null);
       },
+      set_width: (path: string, px: number | null) => {
+        const others = Object.entries(widths).filter(([name]) => name !== path);
+        keep_widths(write_widths(Object.fromEntries(px === null ? others : [...others, [path, px]])));
+      },
+      open_view: (id: string | null) => set_params(id ? { view: id } : {}),
     };
-  }, [catalogue, entity, where, order, chosen, set_params, keep_columns]);
-}
-
-const to_column = (field: Field): Column => ({ path: field.name, field });
-
-// At least so many px, and a share of what is left over, by what the values look like.
-type Width = [least: number, share: number];
-
-const widths: Partial<Record<Field['type'], Width>> = {
-  money: [124, 0.8],
-  decimal: [124, 0.8],
-  integer: [96, 0.6],
-  date: [104, 0.6],
-  instant: [144, 0.8],
-  boolean: [88, 0.5],
-  country: [104, 0.6],
-  language: [104, 0.6],
-  currency: [80, 0.3],
-  link: [150, 1.3],
-  links: [150, 1.3],
-  any_link: [150, 1.3],
-};
-
-function column_width({ field }: Column, is_title: boolean): Width {
-  if (is_title) return (field.max ?? 200) <= 60 ? [150, 1.2] : [220, 2];
-  if (field.type === 'choice' || field.type === 'state') return [widest_choice(field), 1];
-  return widths[field.type] ?? [132, 1.2];
-}
-
-// The grid of a list, and the width below which it scrolls sideways.
-export function column_grid(columns: Column[], title_at: number): { template: string; least: number } {
-  const all = columns.map((column, at) => column_width(column, at === title_at));
-  return {
-    template: all.map(([least, share]) => `minmax(${least}px, ${share}fr)`).join(' '),
-    least: all.reduce((sum, [least]) => sum + least, 32),
-  };
-}
-
-function widest_choice(field: Field): number {
-  const letters = Math.max(
-    ...(field.choices ?? []).flatMap((one) => [one.label.pl.length, one.label.en.length]),
-    8,
-  );
-  return Math.min(224, 36 + Math.ceil(letters * 6.8));
+  }, [
+    catalogue,
+    entity,
+    view,
+    text,
+    is_waiting,
+    is_missing,
+    set_params,
+    kept_columns,
+    keep_columns,
+    kept_widths,
+    keep_widths,
+  ]);
 }

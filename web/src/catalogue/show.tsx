@@ -5,6 +5,7 @@ import type { Entity, Field, Row, Value } from '../api';
 import { useSpeech, type Speech } from '../texts';
 import { format_date, format_decimal, format_instant, format_integer, format_money } from '../texts/format';
 import { Chip } from '../ui/chip';
+import { Tags } from './tags';
 import { currency_of, is_choice, is_empty, is_link, plain } from './model';
 import { useOffice, type Office } from './office';
 
@@ -110,6 +111,7 @@ export function Shown({
   const speech = useSpeech();
   const office = useOffice();
   if (is_empty(value)) return null;
+  if (Array.isArray(value) && field.to === 'tag') return <Tags values={value} />;
   if (Array.isArray(value) && field.type === 'links') {
     return value.map((one, at) => (
       <span key={is_link(one) ? (one.id ?? at) : one}>

@@ -26,7 +26,8 @@ export function write_condition(condition: Condition, field?: Field): string {
   );
   if (operator === 'is null' || operator === 'is not null') return `${path} ${operator}`;
   if (operator === 'in_period') return `${path} in ${values[0] ?? 'today'}`;
-  if (operator === 'in' && written.length !== 1) return `${path} in (${written.join(', ')})`;
+  if (operator === 'in' && (written.length !== 1 || field?.type === 'links'))
+    return `${path} in (${written.join(', ')})`;
   return `${path} ${operator === 'in' ? '=' : operator} ${written[0] ?? '""'}`;
 }
 

@@ -11,6 +11,7 @@ import {
   watch_errors,
 } from './browser.mjs';
 import { list_day } from './lists.mjs';
+import { moving_in } from './moving_in.mjs';
 
 const errors = [];
 let context;
@@ -715,4 +716,5 @@ await suite(async () => {
   await api('PATCH', '/session', { language: 'pl' });
   await file();
   await context.close();
+  await moving_in();
 }, 8);

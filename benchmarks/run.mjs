@@ -135,6 +135,35 @@ async function measure_latency(server, floor_p99, what, limit, cookie, targets) 
   });
 }
 
+// As the client's file asks (web/src/areas/company_file.tsx).
+function file_question() {
+  const url = new URLSearchParams();
+  const lists = {
+    people: ['employments:100', '-valid_from', 'person,position,department,job_level,decision_role,is_current,valid_to,person.phone,person.mobile,person.email', '', true],
+    suppliers: ['purchases:8', '-key_customer,-since', 'supplier,supplier.tier,supplier.address_city,key_customer,share_percent,annual_value,until', '', true],
+    customers: ['supplies:8', '-key_customer,-since', 'customer,customer.tier,customer.address_city,key_customer,share_percent,annual_value,until', '', true],
+    open_tasks: ['tasks:50', 'due_at', 'title,due_at,assignee,person,priority,state', 'state = "open"'],
+    done_tasks: ['tasks:20', '-done_at', 'title,state,done_at,due_at,assignee,person,description', 'state <> "open"'],
+    activities: ['activities:20', '-happened_at', 'subject,kind,happened_at,company,person,user,body', ''],
+    invoices: ['invoices:6', '-sold_on', 'number,sold_on,payment_state,status,net,currency', '', true],
+    overdue: ['invoices:100', 'due_on', 'number,due_on,open_base', 'is_overdue and status = "registered"', true],
+  };
+  url.set('with', Object.entries(lists).map(([name, [children]]) => `${name}=${children}`).join());
+  for (const [name, [, order, columns, where, count]] of Object.entries(lists)) {
+    url.set(`${name}.order`, order);
+    url.set(`${name}.columns`, columns);
+    if (where) url.set(`${name}.where`, where);
+    if (count) url.set(`${name}.count`, '1');
+  }
+  return url;
+}
+
+async function measure_file(server, floor_p99, cookies, ids) {
+  const targets = ids.map((id) => `/api/v1/company/${id}?${file_question()}`);
+  await measure_latency(server, floor_p99, "a client's file with its eight lists as a salesperson", 15, cookies[p5000], targets);
+  await measure_latency(server, floor_p99, "a client's file with its eight lists as management", 15, cookies.management, targets);
+}
+
 async function measure_lists(server, floor_p99, cookies) {
   const list = '/api/v1/company?order=name&columns=name,status,territory&limit=50';
   await measure_latency(server, floor_p99, 'list of 50 by name as management', 3, cookies.management, [list]);
@@ -244,6 +273,7 @@ const ids = await ids_of_clients(server, cookies[p5000]);
 const nothing = list_file('nothing.txt', ['/']);
 const floor_p99 = load(two_bytes, 'ask.lua', { connections: 1, seconds, parameters: [nothing, 'none=1'] }).p99;
 await measure_card(server, two_bytes, cookies[p5000], ids);
+await measure_file(server, floor_p99, cookies, ids);
 await measure_lists(server, floor_p99, cookies);
 await attempt('search', 'p99 ≤ 30 ms', () => measure_search(server, floor_p99, cookies));
 const creates = await measure_creates(server, cookies.management);

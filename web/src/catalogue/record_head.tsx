@@ -179,27 +179,31 @@ export function Actions({ entity, record, edit }: { entity: Entity; record: Full
   const may = record.may ?? {};
   return (
     <div className={css['actions']} data-print="no">
-      <Moves entity={entity} record={record} />
-      {may['change'] && form_fields(entity).length > 0 && (
-        <Button size="xs" variant="default" leftSection={<Icon name="edit" size={16} />} onClick={edit}>
-          {t('edit')}
-        </Button>
-      )}
-      <Menu position="bottom-end" shadow="md" width={240}>
-        <Menu.Target>
-          <ActionIcon variant="default" size={30} aria-label={t('more_actions')}>
-            <Icon name="more" />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={() => window.print()}>{t('print')}</Menu.Item>
-          {may['delete'] && (
-            <Menu.Item color="red" onClick={() => void remove()}>
-              {t('delete')}
-            </Menu.Item>
-          )}
-        </Menu.Dropdown>
-      </Menu>
+      <div className={css['moves']}>
+        <Moves entity={entity} record={record} />
+      </div>
+      <div className={css['always']}>
+        {may['change'] && form_fields(entity).length > 0 && (
+          <Button size="xs" variant="default" leftSection={<Icon name="edit" size={16} />} onClick={edit}>
+            {t('edit')}
+          </Button>
+        )}
+        <Menu position="bottom-end" shadow="md" width={240}>
+          <Menu.Target>
+            <ActionIcon variant="default" size={30} aria-label={t('more_actions')}>
+              <Icon name="more" />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item onClick={() => window.print()}>{t('print')}</Menu.Item>
+            {may['delete'] && (
+              <Menu.Item color="red" onClick={() => void remove()}>
+                {t('delete')}
+              </Menu.Item>
+            )}
+          </Menu.Dropdown>
+        </Menu>
+      </div>
     </div>
   );
 }

@@ -10,6 +10,7 @@ const own_keys: [string, TextKey][] = [
   ['Ctrl K', 'key_palette'],
   ['n', 'key_new'],
   ['e', 'key_edit'],
+  ['c m n t', 'key_entry'],
   ['j', 'key_next'],
   ['k', 'key_previous'],
   ['x', 'key_mark'],

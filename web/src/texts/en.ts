@@ -128,6 +128,7 @@ export const texts: Same<typeof pl> = {
   key_help: 'this help',
   key_new: 'new record',
   key_edit: 'edit',
+  key_entry: 'call, meeting, note, task (in a file)',
   key_next: 'next row',
   key_previous: 'previous row',
   key_open: 'open, or change the value',

@@ -133,6 +133,7 @@ export const texts = {
   key_help: 'ta pomoc',
   key_new: 'nowy wpis',
   key_edit: 'edytuj',
+  key_entry: 'telefon, spotkanie, notatka, zadanie (w teczce)',
   key_next: 'następny wiersz',
   key_previous: 'poprzedni wiersz',
   key_open: 'otwórz lub zmień wartość',

@@ -36,7 +36,7 @@ const watch_rows = () => {
 const gestures = {
   sort: () => window.time_change(() => document.querySelector('[role="columnheader"] button').click()),
   filter: (round) => window.time_change(() => document.querySelectorAll('[role="group"] button')[round % 2 ? 0 : 2].click()),
-  open: () => window.time_until(() => document.querySelector('[role="grid"] [role="row"] a').click(), () => document.querySelector('h1') && document.querySelector('[role="tabpanel"] dd')),
+  open: () => window.time_until(() => document.querySelector('[role="grid"] [role="row"] a').click(), () => !document.querySelector('[role="grid"]') && document.querySelector('main h1')),
 };
 
 async function measure_gesture(page, name) {

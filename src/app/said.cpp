@@ -34,6 +34,7 @@ constexpr Sentence sentences[]{
     {"sheet_bomb", "unpacked, the file would be absurdly large"},
     {"sheet_too_large", "the sheet is too large; split it or save it as .csv"},
     {"sheet_unknown", "the file has no such sheet"},
+    {"sheet_not_written", "the file could not be written; is there space left?"},
     {"worker_unavailable", "the worker program did not answer"},
     {"file_missing", "there is no such file"},
     {"mapping_syntax", "the mapping is not TOML"},

@@ -48,4 +48,24 @@ struct SheetNotes {
     bool operator==(const SheetNotes&) const = default;
 };
 
+// A column of a sheet to be written: its kind says what becomes of a cell's text.
+struct SheetColumn {
+    std::string head{};
+    CellKind kind{CellKind::text};
+    int scale{};       // of numbers: decimals shown, and always given
+    int width{};       // in characters
+    bool is_money{};   // shown with the row's currency
+    bool is_summed{};  // a sum stands under it, unless the rows are in several currencies
+    bool operator==(const SheetColumn&) const = default;
+};
+
+struct SheetHead {
+    std::string sheet{};  // its name
+    std::string total{};  // what stands beside the sums
+    std::vector<SheetColumn> columns{};
+    // Rows then have one cell more, which is not shown: the currency of their money.
+    bool has_currency{};
+    bool operator==(const SheetHead&) const = default;
+};
+
 }  // namespace teczka::formats

@@ -147,4 +147,21 @@ Result<ByteSource> Zip::read(const ZipPart& part, std::int64_t max) const {
     };
 }
 
+Result<void> write_zip(const std::string& folder, const std::string& name,
+                       const std::vector<std::string>& parts) {
+    const auto refused = [] { return refuse(Kind::unavailable, "sheet_not_written"); };
+    auto* archive = zip_open((folder + "/" + name).c_str(), ZIP_CREATE | ZIP_TRUNCATE, nullptr);
+    if (archive == nullptr) return refused();
+    for (const auto& part : parts) {
+        auto* source = zip_source_file(archive, (folder + "/" + part).c_str(), 0, -1);
+        if (source != nullptr && zip_file_add(archive, part.c_str(), source, ZIP_FL_ENC_UTF_8) >= 0) continue;
+        if (source != nullptr) zip_source_free(source);
+        zip_discard(archive);
+        return refused();
+    }
+    if (zip_close(archive) == 0) return {};
+    zip_discard(archive);
+    return refused();
+}
+
 }  // namespace teczka::formats

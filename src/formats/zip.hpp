@@ -1,4 +1,4 @@
-// Parts of a zip file, out of an open file that may be hostile: declared sizes are checked before the first
+// Zips: parts of one, out of an open file that may be hostile: declared sizes are checked before the first
 // byte is unpacked, and nothing unpacks to more than was declared. Only teczka-worker links this.
 #pragma once
 #include <cstdint>
@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "core/base/refusal.hpp"
 #include "formats/csv.hpp"
@@ -45,5 +46,9 @@ private:
 };
 
 struct BrokenPart {};
+
+// The files `parts` of the folder as a new zip beside them. Refuses sheet_not_written.
+Result<void> write_zip(const std::string& folder, const std::string& name,
+                       const std::vector<std::string>& parts);
 
 }  // namespace teczka::formats

@@ -17,9 +17,11 @@
 #include <iterator>
 #include <new>
 
+#include "core/base/refusal.hpp"
 #include "worker/child.hpp"
 #include "worker/passwords.hpp"
 #include "worker/protocol.hpp"
+#include "worker/sheet_out.hpp"
 #include "worker/sheets_in.hpp"
 
 namespace teczka::worker {
@@ -33,6 +35,10 @@ struct Verb {
 
 constexpr Verb password_verbs[] = {{"hash", hash_password, 5}, {"verify", verify_password, 5}};
 constexpr Verb read_verbs[] = {{"sheets", list_sheets, 10}, {"rows", send_rows, 120}};
+constexpr Verb write_verbs[] = {{"begin", begin_sheet, 10},
+                                {"rows", write_rows, 10},
+                                {"finish", finish_sheet, 120},
+                                {"zip", zip_files, 500}};
 
 // What one worker is for; it never changes. `file` says what descriptor 3 is.
 struct Role {
@@ -44,6 +50,7 @@ struct Role {
 constexpr Role roles[] = {
     {role_passwords, password_verbs},
     {role_read_sheets, read_verbs, Role::file_to_read},
+    {role_write_sheet, write_verbs, Role::folder_to_write},
 };
 
 constexpr rlim_t memory_limit_bytes = 256U << 20;
@@ -103,7 +110,7 @@ void lock_in(const Role& role) {
     ::close_range(has_file ? file_descriptor + 1 : file_descriptor, ~0U, 0);
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_FSIZE, role.file == Role::folder_to_write ? written_limit_bytes : 0);
-    limit(RLIMIT_NOFILE, 16);
+    limit(RLIMIT_NOFILE, 64);
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
     limit(RLIMIT_AS, memory_limit_bytes);
     limit(RLIMIT_DATA, memory_limit_bytes);
@@ -127,6 +134,8 @@ Message act(const Role& role, std::span<const std::string> request) {
         return verb->act(request.subspan(1));
     } catch (const std::bad_alloc&) {
         return {"refused", "out_of_memory"};
+    } catch (const Failure&) {
+        return {"refused", "worker_unavailable"};
     }
 }
 

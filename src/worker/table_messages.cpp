@@ -1,6 +1,8 @@
 // Numbers are LEB128: most are small.
 #include "worker/table_messages.hpp"
 
+#include <algorithm>
+
 namespace teczka::worker {
 
 void Packed::number(std::uint64_t value) {
@@ -80,6 +82,40 @@ std::string pack(const formats::SheetNotes& notes) {
     for (const auto column : notes.hidden_columns) out.number(static_cast<std::uint64_t>(column));
     for (const auto& merge : notes.merges) out.text(merge);
     return std::move(out.bytes);
+}
+
+std::string pack(const formats::SheetHead& head) {
+    Packed out;
+    out.text(head.sheet);
+    out.text(head.total);
+    out.number(head.has_currency);
+    for (const auto& column : head.columns) {
+        out.text(column.head);
+        for (const auto number : {static_cast<int>(column.kind), column.scale, column.width})
+            out.number(static_cast<std::uint64_t>(number));
+        out.number(column.is_money);
+        out.number(column.is_summed);
+    }
+    return std::move(out.bytes);
+}
+
+std::optional<formats::SheetHead> unpack_head(std::string_view bytes) {
+    formats::SheetHead head;
+    Unpacked in{bytes};
+    head.sheet = in.text();
+    head.total = in.text();
+    head.has_currency = in.number() != 0;
+    while (!in.is_empty()) {
+        auto& column = head.columns.emplace_back();
+        column.head = in.text();
+        column.kind = static_cast<formats::CellKind>(in.number());
+        column.scale = static_cast<int>(std::min<std::uint64_t>(in.number(), 18));
+        column.width = static_cast<int>(std::min<std::uint64_t>(in.number(), 255));
+        column.is_money = in.number() != 0;
+        column.is_summed = in.number() != 0;
+    }
+    if (in.is_broken()) return std::nullopt;
+    return head;
 }
 
 std::optional<std::vector<formats::Sheet>> unpack_sheets(std::string_view bytes) {

@@ -4,6 +4,12 @@
 // Reading (role read-sheets; the file is descriptor 3):
 //   sheets                       → "ok", sheets
 //   rows, number of the sheet    → ("rows", permille, rows)… "ok", notes
+//
+// Writing (role write-sheet; the folder is descriptor 3):
+//   begin, name of the file, head  → "ok"
+//   rows, rows                     → "ok"
+//   finish, comment                → "ok", number of rows, of texts cut off
+//   zip, name of the file, names of files in the folder → "ok"
 #pragma once
 #include <optional>
 #include <string>
@@ -39,6 +45,8 @@ private:
 
 std::string pack(const std::vector<formats::Sheet>& sheets);
 std::string pack(const formats::SheetNotes& notes);
+std::string pack(const formats::SheetHead& head);
+std::optional<formats::SheetHead> unpack_head(std::string_view bytes);
 std::optional<std::vector<formats::Sheet>> unpack_sheets(std::string_view bytes);
 std::optional<formats::SheetNotes> unpack_notes(std::string_view bytes);
 

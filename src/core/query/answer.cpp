@@ -54,6 +54,18 @@ Ids LinksReader::ids(std::size_t slot, const Id& owner) {
     return out;
 }
 
+std::string LinksReader::titles(std::size_t slot, const Id& owner) {
+    auto& held = held_[slot];
+    held.bindings.back() = owner;
+    store::Use statement{*held.statement};
+    bind_all(*statement, held.bindings);
+    std::string out;
+    while (statement->step())
+        if (!statement->is_null(1))
+            out += (out.empty() ? "" : "; ") + std::string{statement->text(1).substr(1)};
+    return out;
+}
+
 void write_link(const Id& id, bool is_hidden, string_view tagged, JsonWriter& out, string_view entity) {
     out.begin_object();
     if (is_hidden) {

@@ -14,6 +14,7 @@ public:
                 store::Connection& connection);
     void write(std::size_t slot, const Id& owner, JsonWriter& out);
     Ids ids(std::size_t slot, const Id& owner);
+    std::string titles(std::size_t slot, const Id& owner);  // apart by "; "
 
 private:
     struct Held {

@@ -5,6 +5,7 @@
 #include "core/base/limits.hpp"
 #include "core/query/answer.hpp"
 #include "core/query/drive.hpp"
+#include "core/query/each.hpp"
 
 namespace teczka::query {
 namespace {
@@ -147,6 +148,41 @@ void write_answer(const Context& context, const Query& query, const Compiled& co
     connection.limit_time(0);
 }
 
+// The title of a link instead of its id.
+Value title_value(const Compiled::Slot& slot, store::Statement& row) {
+    const bool is_link = slot.type == catalogue::Type::link && slot.field != nullptr && leads_on(*slot.field);
+    if (!is_link && slot.type != catalogue::Type::any_link) return slot_value(slot, row);
+    const int title_at = slot.at + (is_link ? 1 : 2);
+    if (is_masked(slot, row) || row.is_null(slot.at) || row.is_null(title_at)) return {};
+    return std::string{row.text(title_at).substr(1)};
+}
+
+using EachRow = std::function<bool(const Id&, std::span<const Value>)>;
+
+// Where the next page begins; nothing when this was the last, or enough.
+std::optional<Cursor> each_of_page(const Context& context, const Query& page, const Compiled& compiled,
+                                   store::Connection& connection, const EachRow& row, bool with_titles) {
+    LinksReader links{context, *page.entity, compiled.slots, connection};
+    store::Use statement{connection.prepare(compiled.sql)};
+    bind_all(*statement, compiled.bindings);
+    std::vector<Value> values(compiled.slots.size());
+    for (int count = 0; count < page.limit && statement->step();) {
+        const auto id = statement->id(compiled.id_at);
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            const auto& slot = compiled.slots[i];
+            if (!slot.is_links)
+                values[i] = with_titles ? title_value(slot, *statement) : slot_value(slot, *statement);
+            else if (is_masked(slot, *statement))
+                values[i] = {};
+            else
+                values[i] = with_titles ? Value{links.titles(i, id)} : Value{links.ids(i, id)};
+        }
+        if (!row(id, values)) return {};
+        if (++count == page.limit) return cursor_at(compiled, *statement);
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<void> run(const Context& context, const Query& query, store::Connection& connection,
@@ -178,6 +214,12 @@ Result<void> run_about(const Context& context, string_view name, const Id& about
 
 Result<void> each(const Context& context, const Query& query, store::Connection& connection,
                   const std::function<bool(const Id& id, std::span<const Value> values)>& row) {
+    return each(context, query, connection, row, {});
+}
+
+Result<void> each(const Context& context, const Query& query, store::Connection& connection,
+                  const std::function<bool(const Id& id, std::span<const Value> values)>& row,
+                  const EachOptions& options) {
     const auto asked = counted(context, query, connection);
     Query page = query;
     const bool is_whole = query.limit == 0;
@@ -185,26 +227,10 @@ Result<void> each(const Context& context, const Query& query, store::Connection&
     for (;;) {
         const auto compiled = compile(asked, page, connection.dialect());
         if (!compiled) return std::unexpected{compiled.error()};
-        LinksReader links{asked, *page.entity, compiled->slots, connection};
-        store::Use statement{connection.prepare(compiled->sql)};
-        bind_all(*statement, compiled->bindings);
-        std::vector<Value> values(compiled->slots.size());
-        Cursor last;
-        int count = 0;
-        while (count < page.limit && statement->step()) {
-            const auto id = statement->id(compiled->id_at);
-            for (std::size_t i = 0; i < values.size(); ++i) {
-                const auto& slot = compiled->slots[i];
-                if (slot.is_links)
-                    values[i] = is_masked(slot, *statement) ? Value{} : Value{links.ids(i, id)};
-                else
-                    values[i] = slot_value(slot, *statement);
-            }
-            if (!row(id, values)) return {};
-            if (++count == page.limit) last = cursor_at(*compiled, *statement);
-        }
-        if (!is_whole || count < page.limit) return {};
-        page.after = make_cursor(asked, page, last);
+        const auto last = each_of_page(asked, page, *compiled, connection, row, options.with_titles);
+        if (!is_whole || !last) return {};
+        if (options.between && !options.between()) return {};
+        page.after = make_cursor(asked, page, *last);
     }
 }
 

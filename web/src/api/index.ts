@@ -22,6 +22,7 @@ import type {
 
 export { Problem, listen_signed_out } from './http';
 export { make_id } from './id';
+export * from './exports';
 export type * from './types';
 
 export type Accepted = Record<string, string>;

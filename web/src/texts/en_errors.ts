@@ -170,4 +170,8 @@ export const texts: Same<typeof pl> = {
   sheet_bomb: 'Unpacked, the file would be absurdly large. For safety we do not read it.',
   sheet_too_large: 'The sheet is too large. Split it or save it as .csv.',
   unknown: 'The server refused ({code}).',
+  export_format: 'We do not write such files: csv or xlsx.',
+  language_unknown: 'There is no such language: pl or en.',
+  sheet_not_written: 'The file could not be written. Check the space left on the server.',
+  job_cancelled: 'The work was stopped.',
 };

@@ -168,4 +168,8 @@ export const texts = {
   sheet_bomb: 'Plik po rozpakowaniu byłby niewspółmiernie duży. Ze względów bezpieczeństwa go nie czytamy.',
   sheet_too_large: 'Arkusz jest za duży. Podziel go albo zapisz jako .csv.',
   unknown: 'Serwer odmówił ({code}).',
+  export_format: 'Tego rodzaju pliku nie zapisujemy: csv albo xlsx.',
+  language_unknown: 'Nie ma takiego języka: pl albo en.',
+  sheet_not_written: 'Pliku nie udało się zapisać. Sprawdź, czy na serwerze jest miejsce na dysku.',
+  job_cancelled: 'Pracę przerwano.',
 };

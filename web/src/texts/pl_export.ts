@@ -1,0 +1,32 @@
+// Lists as files.
+export const texts = {
+  export_title: 'Eksport: {what}',
+  export_format: 'Rodzaj pliku',
+  export_xlsx: 'Excel (.xlsx)',
+  export_xlsx_help: 'Liczby, daty i sumy gotowe do liczenia.',
+  export_csv: 'CSV',
+  export_csv_help: 'Dla innych programów; pola rozdziela średnik, ułamki przecinek.',
+  export_everything: 'Wszystko, do czego mam dostęp (.zip)',
+  export_everything_help: 'Każdy rodzaj wpisów w osobnym pliku CSV, dla programów.',
+  export_what: 'Ten filtr, ta kolejność i te kolumny. Wpisów: {number}.',
+  export_start: 'Eksportuj',
+  export_stop: 'Przerwij',
+  export_waiting: 'Czeka na swoją kolej…',
+  export_running: 'Zapisano wierszy: {number}',
+  export_progress: 'Postęp eksportu',
+  export_done: {
+    one: 'Gotowe: {number} wiersz.',
+    few: 'Gotowe: {number} wiersze.',
+    many: 'Gotowe: {number} wierszy.',
+    other: 'Gotowe: {number} wiersza.',
+  },
+  export_cut: {
+    one: '{number} tekst był za długi na komórkę arkusza i został skrócony.',
+    few: '{number} teksty były za długie na komórkę arkusza i zostały skrócone.',
+    many: '{number} tekstów było za długich na komórkę arkusza i zostało skróconych.',
+    other: '{number} tekstu było za długie na komórkę arkusza i zostało skrócone.',
+  },
+  export_download: 'Pobierz {file}',
+  export_stopped: 'Eksport przerwano.',
+  export_again: 'Jeszcze raz',
+};

@@ -123,6 +123,7 @@ export const texts: Same<typeof pl> = {
   timeline_filter: 'Show a kind',
   timeline_none:
     'Calls, meetings, letters and finished tasks will stand here. Press c to put down the first call.',
+  timeline_none_tasks: 'Finished tasks will stand here. Press t to put down a new one.',
   timeline_none_of_kind: 'There is nothing of this kind here.',
   timeline_more: 'Show older',
   entry_kind: 'What to put down',

@@ -151,6 +151,7 @@ export const texts = {
   timeline_filter: 'Pokaż rodzaj',
   timeline_none:
     'Tu staną rozmowy, spotkania, listy i zrobione zadania. Zapisz pierwszą rozmowę klawiszem c.',
+  timeline_none_tasks: 'Tu staną zrobione zadania. Nowe zapiszesz klawiszem t.',
   timeline_none_of_kind: 'Takich wpisów tu nie ma.',
   timeline_more: 'Pokaż starsze',
   entry_kind: 'Co zapisać',

@@ -251,8 +251,10 @@ export function Timeline({
           </button>
         ))}
       </div>
-      {events.length === 0 && contacts.page && (
-        <p className={css['none']}>{t(asked_kind ? 'timeline_none_of_kind' : 'timeline_none')}</p>
+      {events.length === 0 && (contacts.page ?? tasks.page) && (
+        <p className={css['none']}>
+          {t(asked_kind ? 'timeline_none_of_kind' : activities ? 'timeline_none' : 'timeline_none_tasks')}
+        </p>
       )}
       <ol className={css['events']}>
         {events.map((event) => {

@@ -15,6 +15,7 @@
 #include "exchange/rehearsal.hpp"
 #include "server/environment.hpp"
 #include "server/sessions.hpp"
+#include "worker/tables.hpp"
 
 namespace teczka::app {
 namespace {
@@ -34,14 +35,11 @@ std::optional<std::string> whole_file(const fs::path& path) {
     return std::move(out).str();
 }
 
-formats::ByteSource open_source(const fs::path& path) {
-    auto file = std::make_shared<std::ifstream>(path, std::ios::binary);
-    if (!*file || fs::is_directory(path)) return {};
-    return [file](std::span<char> to) -> std::size_t {
-        file->read(to.data(), static_cast<std::streamsize>(to.size()));
-        if (file->bad()) fail({.inside = "a file to import could not be read"});
-        return static_cast<std::size_t>(file->gcount());
-    };
+Result<std::unique_ptr<exchange::TableFile>> open_table(const fs::path& folder,
+                                                        const exchange::SourceMapping& source) {
+    return worker::open_tables(
+        worker_path(), (folder / source.file).string(),
+        {.charset = source.charset, .delimiter = source.delimiter, .skip_rows = source.skip_rows});
 }
 
 // Refused rows in their own columns, with one more that says why: to be mended and brought in again.
@@ -50,19 +48,19 @@ public:
     RefusedFiles(fs::path folder, const exchange::Mapping& mapping)
         : folder_{std::move(folder)}, mapping_{mapping} {}
 
-    void head(std::size_t source, const formats::CsvShape& shape) {
-        head_ = shape.head;
-        delimiter_ = shape.delimiter;
+    void head(std::size_t source, const exchange::TableInfo& info, const std::vector<std::string>& head) {
+        head_ = head;
+        delimiter_ = info.delimiter;
         source_ = source;
         file_.close();
     }
-    void row(const exchange::RowResult& result) {
+    void row(const exchange::Row& row) {
         if (!file_.is_open()) open();
         std::string line;
         formats::CsvWriter out{line, {.delimiter = delimiter_}};
-        for (const auto field : *result.fields) out.field(field);
-        std::string why = "line " + std::to_string(result.line);
-        for (const auto& complaint : result.refusal->complaints) why += "; " + sentence(complaint);
+        for (const auto cell : row.cells()) out.field(cell);
+        std::string why = "line " + std::to_string(row.line);
+        for (const auto& complaint : row.refusal->complaints) why += "; " + sentence(complaint);
         out.field(why);
         out.end_record();
         file_ << line;
@@ -94,22 +92,22 @@ public:
     Progress(const Given& given, const exchange::Mapping& mapping)
         : given_{given}, mapping_{mapping}, refused_{given.refused, mapping} {}
 
-    void shape(std::size_t source, const formats::CsvShape& shape) {
-        refused_.head(source, shape);
+    void head(std::size_t source, const exchange::TableInfo& info, const std::vector<std::string>& head) {
+        refused_.head(source, info, head);
         if (!given_.is_quiet) {
             fmt::print("{}: {}, fields apart by '{}'\n", mapping_.sources[source].file,
-                       formats::charset_name(shape.charset),
-                       shape.delimiter == '\t' ? "tab" : std::string{shape.delimiter});
+                       formats::charset_name(info.charset),
+                       info.delimiter == '\t' ? "tab" : std::string{info.delimiter});
             std::fflush(stdout);
         }
     }
-    void row(const exchange::RowResult& result) {
+    void row(const exchange::Row& row, exchange::Outcome outcome) {
         ++rows_;
-        if (result.outcome == exchange::Outcome::refused) {
-            refused_.row(result);
+        if (outcome == exchange::Outcome::refused) {
+            refused_.row(row);
             if (++shown_ <= shown_refusals) {
-                for (const auto& complaint : result.refusal->complaints) {
-                    fmt::print(stderr, "{}:{}: {}\n", mapping_.sources[result.source].file, result.line,
+                for (const auto& complaint : row.refusal->complaints) {
+                    fmt::print(stderr, "{}:{}: {}\n", mapping_.sources[row.source].file, row.line,
                                sentence(complaint));
                 }
             }
@@ -206,17 +204,19 @@ int run(const Given& given, const Prepared& prepared, store::Connection& connect
         std::fflush(stdout);
     }
     Progress progress{given, prepared.mapping};
-    const exchange::ImportPlan plan{
+    exchange::ImportPlan plan{
         .mapping = prepared.mapping,
-        .actor = actor,
         .batch = prepared.batch,
-        .is_resumed = prepared.is_resumed,
-        .open = [&](const std::string& file) { return open_source(fs::path{given.from} / file); },
-        .on_shape = [&](std::size_t source,
-                        const formats::CsvShape& shape) { progress.shape(source, shape); },
-        .on_row = [&](const exchange::RowResult& row) { progress.row(row); },
-        .is_cancelled = {}};
-    exchange::Import import{committer, connection, context, environment, plan};
+        .open = [&](const exchange::SourceMapping& source) { return open_table(given.from, source); },
+        .commit =
+            [&](change::Pending pending) {
+                pending.actor = actor;
+                return committer.commit(pending);
+            },
+        .on_head = [&](std::size_t source, const exchange::TableInfo& info,
+                       const std::vector<std::string>& head) { progress.head(source, info, head); },
+        .on_row = [&](const exchange::Row& row, exchange::Outcome outcome) { progress.row(row, outcome); }};
+    exchange::Import import{connection, context, std::move(plan)};
     const auto result = import.run();
     if (!result) {
         say(result.error());

@@ -1,42 +1,21 @@
-// Chunks of rows → one Pending each. A chunk with refused rows is tried again without them, so that the good
-// ones go in together; which rows those were, the complaints say by the record they name.
+// Chunks of rows → Pendings. A chunk with refused rows is tried again without them, so that the good ones go
+// in together; which rows those were, the complaints say by the record they name.
 #include "exchange/import.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <unordered_set>
 
+#include "core/base/text.hpp"
 #include "core/change/batch.hpp"
-#include "exchange/keys.hpp"
-#include "exchange/row.hpp"
+#include "exchange/builder.hpp"
 
 namespace teczka::exchange {
 namespace {
 
-using change::Act;
-using change::FieldValue;
 using change::RecordChange;
 
-// A row with what it becomes.
-struct Row {
-    std::int64_t line{};
-    std::string text;               // its fields one behind the other
-    std::vector<std::size_t> ends;  // of each field in `text`
-    std::vector<RecordChange> changes;
-    std::vector<std::pair<const catalogue::EntityModel*, std::string>> made_keys;
-    std::optional<Refusal> refusal;
-    bool creates{};
-
-    std::vector<std::string_view> fields() const {
-        std::vector<std::string_view> out;
-        std::size_t begin = 0;
-        for (const auto end : ends) {
-            out.push_back(std::string_view{text}.substr(begin, end - begin));
-            begin = end;
-        }
-        return out;
-    }
-};
+constexpr std::size_t rows_per_chunk = 200;
 
 // "records[12].name" → 12
 std::optional<std::size_t> record_of(std::string_view field) {
@@ -48,17 +27,76 @@ std::optional<std::size_t> record_of(std::string_view field) {
     return number;
 }
 
-std::string without_record(std::string_view field) {
+std::string_view without_record(std::string_view field) {
     const auto dot = field.find("].");
-    return std::string{dot == std::string_view::npos ? field : field.substr(dot + 2)};
+    return dot == std::string_view::npos ? field : field.substr(dot + 2);
 }
 
-std::optional<formats::Charset> find_charset(std::string_view name) {
-    using enum formats::Charset;
-    for (const auto charset : {utf_8, utf_16_le, utf_16_be, windows_1250, iso_8859_2, windows_1252}) {
-        if (formats::charset_name(charset) == name) return charset;
+// The chunk that begins with this row always has the same op, however many rows follow.
+Id op_of(const Id& batch, const Row& first) {
+    return change::op_of_chunk(batch, static_cast<std::int64_t>(first.source) << 40 | first.line);
+}
+
+// What ends the run: a row cannot help it.
+bool is_of_the_machine(const Refusal& refusal) {
+    return refusal.kind == Kind::unavailable ||
+           std::ranges::any_of(refusal.complaints,
+                               [](const Complaint& one) { return one.code == "job_cancelled"; });
+}
+
+// One change of a row, as a refusal names it.
+struct Owner {
+    Row* row{};
+    const RecordChange* change{};
+};
+
+const change::FieldValue* value_set(const RecordChange& change, std::string_view field) {
+    const auto found = std::ranges::find_if(
+        change.set, [&](const change::FieldValue& one) { return one.field->name() == field; });
+    return found == change.set.end() ? nullptr : &*found;
+}
+
+bool sets_the_same(const Owner& a, const Owner& b, std::string_view field) {
+    if (a.change->entity != b.change->entity) return false;
+    const auto* one = value_set(*a.change, field);
+    const auto* other = value_set(*b.change, field);
+    return one != nullptr && other != nullptr && Keys::name_of({one, 1}) == Keys::name_of({other, 1});
+}
+
+// Of rows that bring the same value the first goes in, if nothing stands in its way but the others.
+bool is_first_of_several(const Complaint& complaint, std::size_t number, const std::vector<Owner>& owners) {
+    const std::string field{without_record(complaint.field)};
+    const auto* model = owners[number].change->entity->find(field);
+    if (model == nullptr || model->decl.twice != complaint.code) return false;
+    bool has_another = false;
+    for (std::size_t i = 0; i < owners.size(); ++i) {
+        if (i == number || !sets_the_same(owners[i], owners[number], field)) continue;
+        if (i < number) return false;
+        has_another = true;
     }
-    return {};
+    return has_another;
+}
+
+}  // namespace
+
+std::string_view outcome_name(Outcome outcome) {
+    constexpr std::string_view names[]{"created", "changed", "skipped", "refused"};
+    return names[static_cast<std::size_t>(outcome)];
+}
+
+std::vector<std::string_view> Row::cells() const {
+    std::vector<std::string_view> out;
+    std::size_t begin = 0;
+    for (const auto end : ends) {
+        out.push_back(std::string_view{text}.substr(begin, end - begin));
+        begin = end;
+    }
+    return out;
+}
+
+void Counts::count(Outcome outcome) {
+    std::int64_t* const counters[]{&created, &changed, &skipped, &refused};
+    ++*counters[static_cast<std::size_t>(outcome)];
 }
 
 Refusal at_line(Refusal refusal, const std::string& file, std::int64_t line) {
@@ -69,44 +107,57 @@ Refusal at_line(Refusal refusal, const std::string& file, std::int64_t line) {
     return refusal;
 }
 
-}  // namespace
+std::vector<std::string> column_numbers(std::size_t count) {
+    std::vector<std::string> out;
+    for (std::size_t i = 1; i <= count; ++i) out.push_back("#" + std::to_string(i));
+    return out;
+}
+
+std::vector<std::string> column_names(const TableRow& head) {
+    auto out = column_numbers(head.cells.size());
+    std::map<std::string, int> seen;
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        const std::string name{trimmed(head.cells[i].text)};
+        if (name.empty()) continue;
+        const int times = ++seen[name];
+        out[i] = times == 1 ? name : name + " (" + std::to_string(times) + ")";
+    }
+    return out;
+}
 
 struct Import::Impl {
-    Impl(change::Committer& committer_given, store::Connection& connection,
-         const query::Context& context_given, Environment& environment_given, const ImportPlan& plan_given)
-        : committer{committer_given},
-          context{context_given},
-          environment{environment_given},
-          plan{plan_given},
-          mapping{plan_given.mapping},
-          keys{context_given, connection, mapping.system} {}
+    Impl(store::Connection& reader, const query::Context& context, ImportPlan plan_given)
+        : plan{std::move(plan_given)},
+          keys{context, reader, plan.mapping.system},
+          builder{context, keys, plan.mapping, plan.batch},
+          progress{plan.from} {}
 
     Result<void> run_source(std::size_t number);
-    Result<void> bind(SourceMapping& source, const formats::CsvShape& shape);
-    void build(Row& row, const SourceMapping& source);
-    Result<void> build_record(Row& row, const std::vector<std::string_view>& fields,
-                              const RecordMapping& record);
-    void add_key(Row& row, const RecordMapping& record, const std::string& key, const Id& id);
-    Result<void> commit_chunk(std::size_t source, std::vector<Row>& rows);
-    change::Pending pending_of(std::vector<Row*>& rows, std::vector<Row*>& owners) const;
-    void take_refusal(const Refusal& refusal, const std::vector<Row*>& owners);
-    void report(std::size_t source, std::vector<Row>& rows, bool was_done_before);
+    Result<void> run_rows(std::size_t number, TableFile& table, bool is_first_read, TableRow& read,
+                          std::size_t width);
+    Result<void> bind(SourceMapping& source, const std::vector<std::string>& head) const;
+    Row row_of(std::size_t number, const TableRow& read, std::size_t width, const Result<bool>& next);
+    Result<void> commit_chunk(std::vector<Row>& rows, int permille);
+    Result<void> commit_run(std::span<Row*> rows);
+    change::Pending pending_of(std::span<Row* const> rows, std::vector<Owner>& owners) const;
+    void take_refusal(const Refusal& refusal, const std::vector<Owner>& owners);
+    void take_repetition(const std::vector<Row*>& rows, const change::Committed& committed);
+    void report(std::vector<Row>& rows);
+    bool is_full(const std::vector<Row>& rows) const;
+    bool is_cancelled() const { return plan.is_cancelled && plan.is_cancelled(); }
 
-    change::Committer& committer;
-    const query::Context& context;
-    Environment& environment;
-    const ImportPlan& plan;
-    Mapping mapping;
+    ImportPlan plan;
     Keys keys;
-    Counts counts;
-    std::int64_t chunk{};
+    Builder builder;
+    Progress progress;
+    std::size_t changes_waiting{};
     std::unordered_set<Id> touched;  // records that the present chunk really changed
 };
 
-Result<void> Import::Impl::bind(SourceMapping& source, const formats::CsvShape& shape) {
+Result<void> Import::Impl::bind(SourceMapping& source, const std::vector<std::string>& head) const {
     Refusal refusal;
     const auto check = [&](Template& one) {
-        if (auto bound = one.bind(shape.head); !bound) {
+        if (auto bound = one.bind(head); !bound) {
             auto& complaints = bound.error().complaints;
             refusal.complaints.insert(refusal.complaints.end(), complaints.begin(), complaints.end());
         }
@@ -120,229 +171,212 @@ Result<void> Import::Impl::bind(SourceMapping& source, const formats::CsvShape& 
     return {};
 }
 
-void Import::Impl::add_key(Row& row, const RecordMapping& record, const std::string& key, const Id& id) {
-    const auto& external = context.catalogue.at("external_id");
-    row.changes.push_back({.entity = &external,
-                           .id = environment.make_id(),
-                           .act = Act::create,
-                           .set = {{&external.at("record"), change::any_link(*record.entity, id)},
-                                   {&external.at("system"), mapping.system},
-                                   {&external.at("key"), key}}});
-    keys.remember(*record.entity, key, id);
-    row.made_keys.emplace_back(record.entity, key);
+Row Import::Impl::row_of(std::size_t number, const TableRow& read, std::size_t width,
+                         const Result<bool>& next) {
+    Row row{.source = number, .line = read.line};
+    const auto cells = next ? width : std::max(width, read.cells.size());
+    for (std::size_t i = 0; i < cells; ++i) {
+        const auto cell = i < read.cells.size() ? read.cells[i] : Cell{};
+        row.text += cell.text;
+        row.ends.push_back(row.text.size());
+        row.kinds.push_back(cell.kind);
+    }
+    if (next)
+        builder.build(row, plan.mapping.sources[number],
+                      plan.decide ? plan.decide(number, read.line) : Decision{});
+    else
+        row.refusal = next.error();
+    changes_waiting += row.changes.size();
+    return row;
 }
 
-Result<void> Import::Impl::build_record(Row& row, const std::vector<std::string_view>& fields,
-                                        const RecordMapping& record) {
-    if (!record.when.is_empty() && record.when.fill(fields).empty()) return {};
-    RecordChange change{.entity = record.entity};
-    Refusal refusal;
-    for (const auto& field : record.fields) {
-        auto value = value_of_row(field, fields, keys);
-        if (!value) {
-            for (auto complaint : value.error().complaints) {
-                complaint.field = field.field->name();
-                refusal.complaints.push_back(std::move(complaint));
-            }
-            continue;
-        }
-        change.set.push_back({field.field, std::move(*value)});
-    }
-    if (!refusal.complaints.empty()) return std::unexpected(std::move(refusal));
-
-    const auto key = record.key.fill(fields);
-    auto known = key.empty() ? std::nullopt : keys.find(*record.entity, key);
-    const bool is_matched = !known && !record.match.empty();
-    if (is_matched) {
-        std::vector<FieldValue> wanted;
-        for (const auto& name : record.match) {
-            const auto found = std::ranges::find(change.set, record.entity->find(name), &FieldValue::field);
-            if (found != change.set.end()) wanted.push_back(*found);
-        }
-        known = keys.find_by(*record.entity, wanted);
-    }
-    if (!known && record.only_change) return refuse("record_unknown", {}, {{"key", key}});
-    change.act = known ? Act::change : Act::create;
-    change.id = known.value_or(environment.make_id());
-    if (!known) {
-        // A default stands where the file says nothing.
-        std::erase_if(change.set, [](const FieldValue& one) { return is_null(one.value); });
-        row.creates = true;
-    }
-    for (std::size_t i = 0; known && i < change.set.size(); ++i) {
-        const auto adds = std::ranges::any_of(record.fields, [&](const FieldMapping& field) {
-            return field.adds && field.field == change.set[i].field;
-        });
-        if (adds)
-            change.set[i].value =
-                keys.with_present(*record.entity, *known, *change.set[i].field, change.set[i].value);
-    }
-    const auto id = change.id;
-    row.changes.push_back(std::move(change));
-    if (!key.empty() && (!known || is_matched)) add_key(row, record, key, id);
-    return {};
-}
-
-void Import::Impl::build(Row& row, const SourceMapping& source) {
-    const auto fields = row.fields();
-    for (const auto& record : source.records) {
-        if (auto built = build_record(row, fields, record); !built) {
-            row.refusal = std::move(built.error());
-            break;
-        }
-    }
-}
-
-change::Pending Import::Impl::pending_of(std::vector<Row*>& rows, std::vector<Row*>& owners) const {
-    change::Pending pending{.op = change::op_of_chunk(plan.batch, chunk),
-                            .actor = plan.actor,
+change::Pending Import::Impl::pending_of(std::span<Row* const> rows, std::vector<Owner>& owners) const {
+    change::Pending pending{.op = op_of(plan.batch, *rows.front()),
                             .via = change::Via::import,
                             .batch = plan.batch,
-                            .accepted = mapping.accept};
+                            .accepted = plan.mapping.accept};
     for (auto* row : rows) {
         for (const auto& change : row->changes) {
             pending.records.push_back(change);
             pending.records.back().at = "records[" + std::to_string(owners.size()) + "].";
-            owners.push_back(row);
+            owners.push_back({row, &change});
         }
     }
     return pending;
 }
 
-void Import::Impl::take_refusal(const Refusal& refusal, const std::vector<Row*>& owners) {
+void Import::Impl::take_refusal(const Refusal& refusal, const std::vector<Owner>& owners) {
+    std::vector<std::pair<Row*, Complaint>> spared;
+    bool is_anyone_refused = false;
+    const auto refuse_row = [&](Row& row, const Complaint& complaint) {
+        is_anyone_refused = true;
+        if (!row.refusal) row.refusal = Refusal{refusal.kind, {}};
+        row.refusal->complaints.push_back(
+            {std::string{without_record(complaint.field)}, complaint.code, complaint.parameters});
+    };
     for (const auto& complaint : refusal.complaints) {
-        const auto record = record_of(complaint.field);
+        const auto number = record_of(complaint.field);
+        if (number && *number < owners.size()) {
+            if (is_first_of_several(complaint, *number, owners))
+                spared.emplace_back(owners[*number].row, complaint);
+            else
+                refuse_row(*owners[*number].row, complaint);
+            continue;
+        }
         // A complaint of no record is everybody's: nothing of this chunk can be kept.
-        const auto refuse_row = [&](Row& row) {
-            if (!row.refusal) row.refusal = Refusal{refusal.kind, {}};
-            row.refusal->complaints.push_back(
-                {without_record(complaint.field), complaint.code, complaint.parameters});
-        };
-        if (record && *record < owners.size()) {
-            refuse_row(*owners[*record]);
-        } else {
-            Row* last = nullptr;
-            for (auto* owner : owners) {
-                if (owner != last) refuse_row(*owner);
-                last = owner;
-            }
+        Row* last = nullptr;
+        for (const auto& owner : owners) {
+            if (owner.row != last) refuse_row(*owner.row, complaint);
+            last = owner.row;
         }
     }
+    if (is_anyone_refused) return;
+    for (const auto& [row, complaint] : spared) refuse_row(*row, complaint);
 }
 
-void Import::Impl::report(std::size_t source, std::vector<Row>& rows, bool was_done_before) {
-    for (auto& row : rows) {
-        RowResult result{.source = source, .line = row.line, .outcome = Outcome::skipped};
-        std::vector<std::string_view> fields;
-        if (row.refusal) {
-            result.outcome = Outcome::refused;
-            result.refusal = &*row.refusal;
-            fields = row.fields();
-            result.fields = &fields;
-            ++counts.refused;
-        } else if (was_done_before || std::ranges::none_of(row.changes, [&](const RecordChange& change) {
-                       return touched.contains(change.id);
-                   })) {
-            ++counts.skipped;
-        } else {
-            result.outcome = row.creates ? Outcome::created : Outcome::changed;
-            ++(row.creates ? counts.created : counts.changed);
-        }
-        if (plan.on_row) plan.on_row(result);
+// Of an op that an earlier run made: its rows are those whose records it touched, and the one it began with.
+void Import::Impl::take_repetition(const std::vector<Row*>& rows, const change::Committed& committed) {
+    std::unordered_set<Id> known;
+    for (const auto& record : committed.records) known.insert(record.id);
+    for (auto* row : rows) {
+        row->was_done =
+            row == rows.front() || std::ranges::any_of(row->changes, [&](const RecordChange& change) {
+                return known.contains(change.id);
+            });
     }
+    touched.insert(known.begin(), known.end());
 }
 
-Result<void> Import::Impl::commit_chunk(std::size_t source, std::vector<Row>& rows) {
-    bool was_done_before = false;
-    touched.clear();
+Result<void> Import::Impl::commit_run(std::span<Row*> rows) {
     // Each turn takes at least one row out, or ends.
-    for (std::size_t turn = 0; turn <= rows.size(); ++turn) {
-        std::vector<Row*> good, owners;
-        for (auto& row : rows) {
-            if (!row.refusal && !row.changes.empty()) good.push_back(&row);
+    for (;;) {
+        std::vector<Row*> good;
+        std::ranges::copy_if(rows, std::back_inserter(good), [](const Row* row) {
+            return !row->refusal && !row->changes.empty() && !row->was_done;
+        });
+        if (good.empty()) return {};
+        std::vector<Owner> owners;
+        auto pending = pending_of(good, owners);
+        for (const auto* row : good) {
+            for (const auto& code : row->accepts) pending.accepted.emplace(code, row->reason);
         }
-        if (good.empty()) break;
-        const auto committed = committer.commit(pending_of(good, owners));
+        const auto committed = plan.commit(std::move(pending));
+        if (!committed && is_of_the_machine(committed.error())) return std::unexpected(committed.error());
+        if (committed && committed->is_repetition) {
+            take_repetition(good, *committed);
+            continue;
+        }
         if (committed) {
-            was_done_before = committed->is_repetition;
             for (const auto& record : committed->records) touched.insert(record.id);
-            break;
+            return {};
         }
         take_refusal(committed.error(), owners);
         // What a refused row would have made is unknown again, and rows that link to it are refused in the
         // next turn.
-        for (auto& row : rows) {
-            if (!row.refusal) continue;
-            for (const auto& [entity, key] : row.made_keys) keys.forget(*entity, key);
-            row.made_keys.clear();
+        for (auto* row : rows) {
+            if (!row->refusal) continue;
+            for (const auto& [entity, key] : row->made_keys) keys.forget(*entity, key);
+            row->made_keys.clear();
         }
     }
-    if (was_done_before) {
-        for (auto& row : rows) {
-            for (const auto& [entity, key] : row.made_keys) keys.forget(*entity, key);
-        }
+}
+
+void Import::Impl::report(std::vector<Row>& rows) {
+    for (auto& row : rows) {
+        const bool is_touched = std::ranges::any_of(
+            row.changes, [&](const RecordChange& change) { return touched.contains(change.id); });
+        const auto outcome = row.refusal                    ? Outcome::refused
+                             : !is_touched && !row.was_done ? Outcome::skipped
+                             : row.creates                  ? Outcome::created
+                             : is_touched                   ? Outcome::changed
+                                                            : Outcome::skipped;
+        progress.counts.count(outcome);
+        if (plan.on_row) plan.on_row(row, outcome);
     }
-    report(source, rows, was_done_before);
-    ++chunk;
+}
+
+Result<void> Import::Impl::commit_chunk(std::vector<Row>& rows, int permille) {
+    if (rows.empty()) return {};
+    if (plan.before_chunk) plan.before_chunk(rows);
+    touched.clear();
+    // Rows that were accepted for the same reason go together, in the file's order.
+    std::vector<Row*> run;
+    for (auto& row : rows) {
+        if (!run.empty() && run.back()->reason != row.reason) {
+            if (auto done = commit_run(run); !done) return done;
+            run.clear();
+        }
+        run.push_back(&row);
+    }
+    if (auto done = commit_run(run); !done) return done;
+    report(rows);
+    progress.source = rows.back().source;
+    progress.line = rows.back().line;
+    progress.permille = permille;
+    if (plan.on_chunk) plan.on_chunk(progress);
     rows.clear();
+    changes_waiting = 0;
     return {};
 }
 
-Result<void> Import::Impl::run_source(std::size_t number) {
-    auto& source = mapping.sources[number];
-    auto bytes = plan.open(source.file);
-    if (!bytes) return refuse("file_missing", {}, {{"file", source.file}});
-    formats::CsvOptions options{.delimiter = source.delimiter};
-    if (source.encoding) {
-        options.charset = find_charset(*source.encoding);
-        if (!options.charset) return refuse("encoding_unknown", {}, {{"name", *source.encoding}});
-    }
-    formats::CsvReader reader{std::move(bytes), options};
-    const auto shape = reader.open();
-    if (!shape) return std::unexpected(at_line(shape.error(), source.file, 0));
-    if (plan.on_shape) plan.on_shape(number, *shape);
-    if (auto bound = bind(source, *shape); !bound) return bound;
-    std::vector<Row> rows;
-    formats::CsvRecord record;
-    for (;;) {
-        auto next = reader.next(record);
-        if (next && !*next) break;
-        if (!next && reader.is_over()) {
-            if (auto done = commit_chunk(number, rows); !done) return done;
-            return std::unexpected(at_line(next.error(), source.file, 0));
-        }
-        Row row{.line = record.line};
-        for (const auto field : record.fields) {
-            row.text += field;
-            row.ends.push_back(row.text.size());
-        }
-        if (next)
-            build(row, source);
-        else
-            row.refusal = next.error();
-        rows.push_back(std::move(row));
-        if (rows.size() < rows_per_chunk) continue;
-        if (auto done = commit_chunk(number, rows); !done) return done;
-        if (plan.is_cancelled && plan.is_cancelled()) return {};
-    }
-    return commit_chunk(number, rows);
+bool Import::Impl::is_full(const std::vector<Row>& rows) const {
+    if (rows.size() >= rows_per_chunk) return true;
+    return plan.chunk_records && changes_waiting >= plan.chunk_records();
 }
 
-Import::Import(change::Committer& committer, store::Connection& connection, const query::Context& context,
-               Environment& environment, const ImportPlan& plan)
-    : impl_{std::make_unique<Impl>(committer, connection, context, environment, plan)} {}
+Result<void> Import::Impl::run_rows(std::size_t number, TableFile& table, bool is_first_read, TableRow& read,
+                                    std::size_t width) {
+    const auto& file = plan.mapping.sources[number].file;
+    std::vector<Row> rows;
+    for (bool is_read = is_first_read;; is_read = false) {
+        const auto next = is_read ? Result<bool>{true} : table.next(read);
+        if (next && !*next) return commit_chunk(rows, 1000);
+        if (!next && table.is_over()) {
+            if (auto done = commit_chunk(rows, table.permille()); !done) return done;
+            return std::unexpected(at_line(next.error(), file, 0));
+        }
+        const bool was_done_before = number == plan.from.source && read.line <= plan.from.line;
+        if (was_done_before) continue;
+        rows.push_back(row_of(number, read, width, next));
+        if (!is_full(rows)) continue;
+        if (auto done = commit_chunk(rows, table.permille()); !done) return done;
+        if (is_cancelled()) return {};
+    }
+}
+
+Result<void> Import::Impl::run_source(std::size_t number) {
+    auto& source = plan.mapping.sources[number];
+    auto table = plan.open(source);
+    if (!table) return std::unexpected(at_line(table.error(), source.file, 0));
+    const auto info = (*table)->open();
+    if (!info) return std::unexpected(at_line(info.error(), source.file, 0));
+    std::size_t sheet = 0;
+    while (!source.sheet.empty() && sheet < info->sheets.size() && info->sheets[sheet].name != source.sheet)
+        ++sheet;
+    if (auto opened = (*table)->open_sheet(sheet); !opened)
+        return std::unexpected(at_line(opened.error(), source.file, 0));
+    TableRow read;
+    const auto first = (*table)->next(read);
+    if (!first) return std::unexpected(at_line(first.error(), source.file, 0));
+    if (!*first) return std::unexpected(at_line(refuse("csv_empty").error(), source.file, 0));
+    const auto head = source.has_head ? column_names(read) : column_numbers(read.cells.size());
+    if (plan.on_head) plan.on_head(number, *info, head);
+    if (auto bound = bind(source, head); !bound) return bound;
+    return run_rows(number, **table, !source.has_head, read, head.size());
+}
+
+Import::Import(store::Connection& reader, const query::Context& context, ImportPlan plan)
+    : impl_{std::make_unique<Impl>(reader, context, std::move(plan))} {}
 Import::~Import() = default;
 
 Result<ImportResult> Import::run() {
     ImportResult result;
-    for (std::size_t i = 0; i < impl_->mapping.sources.size(); ++i) {
+    for (auto i = impl_->plan.from.source; i < impl_->plan.mapping.sources.size(); ++i) {
         if (auto done = impl_->run_source(i); !done) return std::unexpected(done.error());
-        if (impl_->plan.is_cancelled && impl_->plan.is_cancelled()) {
-            result.was_cancelled = true;
-            break;
-        }
+        result.was_cancelled = impl_->is_cancelled();
+        if (result.was_cancelled) break;
     }
-    result.counts = impl_->counts;
+    result.counts = impl_->progress.counts;
     return result;
 }
 

@@ -1,9 +1,11 @@
 // The import engine: rows of files, through a mapping, into the one writer. It sees rows and structures; the
-// wizard and the command line both drive it. Runs in chunks that share one op each, so that it can be resumed
-// and undone as one batch.
+// wizard and the command line both drive it. Runs in chunks between others' changes; what a chunk's op id and
+// its records' ids are follows from the batch and the place in the file, so that a run that was cut short is
+// resumed, and a rehearsal makes the very records that the run will make.
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,38 +13,70 @@
 #include "core/change/change.hpp"
 #include "core/query/query.hpp"
 #include "exchange/mapping.hpp"
-#include "formats/csv.hpp"
+#include "exchange/tables.hpp"
 
 namespace teczka::exchange {
 
-// Rows a chunk: the unit of resuming. Small enough that a person's save waits no longer than bulk_chunk_ms
-// behind it.
-inline constexpr std::size_t rows_per_chunk = 200;
-
 enum class Outcome { created, changed, skipped, refused };
+std::string_view outcome_name(Outcome outcome);
 
-// What became of a row, told as it happens. A row counts by the strongest of its records.
-struct RowResult {
-    std::size_t source{};  // in Mapping::sources
-    std::int64_t line{};   // in the file
-    Outcome outcome{};
-    const Refusal* refusal{};                       // when refused
-    const std::vector<std::string_view>* fields{};  // the row as read, when refused and readable
+// What somebody decided about a row that a rehearsal asked about.
+struct Decision {
+    enum class Do { nothing, create, change, skip };
+    Do what{Do::nothing};
+    Id record{};                         // change: the one to change instead of making another
+    std::vector<std::string> accepts{};  // create: warnings,
+    std::string reason;                  // and why they are all right
+};
+
+// A row with what it becomes.
+struct Row {
+    std::size_t source{};           // in Mapping::sources
+    std::int64_t line{};            // in the file
+    std::string text;               // its cells one behind the other
+    std::vector<std::size_t> ends;  // of each cell in `text`
+    std::vector<CellKind> kinds;
+    std::vector<change::RecordChange> changes;
+    std::vector<std::pair<const catalogue::EntityModel*, std::string>> made_keys;
+    std::optional<Refusal> refusal;
+    std::vector<std::string> accepts;  // of a decision to create
+    std::string reason;
+    bool creates{};      // counts as created when it is written
+    bool was_done{};     // by an earlier run of this batch
+    std::string remark;  // the caller's, from before_chunk to on_row
+
+    std::vector<std::string_view> cells() const;
 };
 
 struct Counts {
     std::int64_t created{}, changed{}, skipped{}, refused{};
     std::int64_t all() const { return created + changed + skipped + refused; }
+    void count(Outcome outcome);
+};
+
+// How far a run is: all rows of earlier sources and up to `line` of this one are done.
+struct Progress {
+    std::size_t source{};
+    std::int64_t line{};
+    int permille{};  // of the source's file
+    Counts counts;
 };
 
 struct ImportPlan {
-    const Mapping& mapping;
-    rights::Actor actor;
-    Id batch{};  // one made by an earlier run resumes it
-    bool is_resumed{};
-    std::function<formats::ByteSource(const std::string& file)> open;  // empty source: missing
-    std::function<void(std::size_t source, const formats::CsvShape& shape)> on_shape;  // head of each file
-    std::function<void(const RowResult& row)> on_row;
+    Mapping mapping;
+    Id batch{};
+    Progress from{};  // of the run that was cut short
+    // The table the source's rows stand in, opened at its sheet.
+    std::function<Result<std::unique_ptr<TableFile>>(const SourceMapping&)> open;
+    // Sets the actor and writes; records and warnings as Committer::commit.
+    std::function<Result<change::Committed>(change::Pending)> commit;
+    std::function<std::size_t()> chunk_records;  // none: 200 rows
+    std::function<Decision(std::size_t source, std::int64_t line)> decide;
+    std::function<void(std::size_t source, const TableInfo& info, const std::vector<std::string>& head)>
+        on_head;
+    std::function<void(std::vector<Row>& rows)> before_chunk;  // built, not written
+    std::function<void(const Row& row, Outcome outcome)> on_row;
+    std::function<void(const Progress& progress)> on_chunk;
     std::function<bool()> is_cancelled;  // asked between chunks
 };
 
@@ -51,13 +85,12 @@ struct ImportResult {
     bool was_cancelled{};
 };
 
-// Needs the writer's connection to itself for its time. A refusal ends the import (a file that is missing or
-// not CSV, a column the mapping names and the file lacks); what was written before stays and can be resumed
-// or undone.
+// Looks up through `reader`, which must see what commit() wrote. A refusal ends the import (a file that is
+// missing or unreadable, a column the mapping names and the file lacks); what was written before stays and
+// can be resumed or undone.
 class Import {
 public:
-    Import(change::Committer& committer, store::Connection& connection, const query::Context& context,
-           Environment& environment, const ImportPlan& plan);
+    Import(store::Connection& reader, const query::Context& context, ImportPlan plan);
     ~Import();
     Result<ImportResult> run();
 
@@ -65,5 +98,13 @@ private:
     struct Impl;
     std::unique_ptr<Impl> impl_;
 };
+
+// The names of columns as mappings know them: trimmed; an empty one becomes "#3", a repeated one "Telefon
+// (2)".
+std::vector<std::string> column_names(const TableRow& head);
+std::vector<std::string> column_numbers(std::size_t count);  // "#1", "#2"…
+
+// Adds to a refusal where it happened.
+Refusal at_line(Refusal refusal, const std::string& file, std::int64_t line);
 
 }  // namespace teczka::exchange

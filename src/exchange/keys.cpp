@@ -4,13 +4,13 @@
 #include <algorithm>
 
 #include "core/base/checkers.hpp"
-#include "core/base/dates.hpp"
-#include "core/base/decimal.hpp"
+#include "core/base/text.hpp"
 
 namespace teczka::exchange {
 namespace {
 
-constexpr std::size_t remembered_keys = 200'000;
+// Some 100 bytes each: an import takes no more memory however long it runs.
+constexpr std::size_t remembered_keys = 30'000;
 
 std::string joined(const catalogue::EntityModel& entity, std::string_view key) {
     std::string out{entity.name()};
@@ -18,25 +18,8 @@ std::string joined(const catalogue::EntityModel& entity, std::string_view key) {
     return out.append(key);
 }
 
-// A value as a literal of the query language.
-std::string literal(const catalogue::FieldModel& field, const Value& value) {
-    using catalogue::Type;
-    if (const auto* id = std::get_if<Id>(&value)) return quoted_text(id->to_text());
-    if (const auto* text = std::get_if<std::string>(&value)) return quoted_text(*text);
-    const auto number = as_integer(value);
-    switch (field.decl.type) {
-        case Type::date:
-            return quoted_text(format_date(static_cast<std::int32_t>(number)));
-        case Type::instant:
-            return quoted_text(format_instant(number));
-        case Type::boolean:
-            return number != 0 ? "true" : "false";
-        default:
-            return format_decimal(number, field.scale());
-    }
-}
+}  // namespace
 
-// In the spelling that the office keeps: "526-587-76-35" is looked for as 5265877635.
 Value as_kept(const catalogue::FieldModel& field, const Value& value) {
     const auto checker = field.decl.checker.empty() ? nullptr : find_checker(field.decl.checker);
     if (checker == nullptr || !std::holds_alternative<std::string>(value)) return value;
@@ -44,43 +27,33 @@ Value as_kept(const catalogue::FieldModel& field, const Value& value) {
     return normal ? Value{*normal} : value;
 }
 
-}  // namespace
-
 std::string quoted_text(std::string_view text) {
     std::string out = "\"";
     for (const char c : text) out.append(c == '"' ? 2 : 1, c);
     return out + '"';
 }
 
-std::optional<Id> Keys::find_only(const catalogue::EntityModel& entity, const std::string& condition) {
-    auto query = query::parse(context_, entity, {.where = condition, .columns = "id", .limit = "2"});
-    if (!query) return {};
-    Ids found;
-    const auto ran = query::each(context_, *query, connection_, [&](const Id& id, std::span<const Value>) {
-        found.push_back(id);
-        return true;
-    });
-    if (!ran || found.size() != 1) return {};
-    return found.front();
+query::Finder& Keys::finder(const catalogue::EntityModel& entity, const Fields& fields, const Fields& shown) {
+    const auto known = finders_.find({&entity, fields});
+    if (known != finders_.end()) return known->second;
+    return finders_
+        .emplace(std::pair{&entity, fields}, query::Finder{context_, entity, fields, shown, connection_})
+        .first->second;
 }
 
 std::optional<Id> Keys::find(const catalogue::EntityModel& entity, std::string_view key) {
     const auto full = joined(entity, key);
     if (const auto known = known_.find(full); known != known_.end()) return known->second;
     const auto& external = context_.catalogue.at("external_id");
-    auto query = query::parse(context_, external,
-                              {.where = "key = " + quoted_text(key) + " and system = " + quoted_text(system_),
-                               .columns = "record",
-                               .limit = "50"});
-    if (!query) return {};
     // A key may stand for records of several entities: the one wanted is that which exists here.
     Ids candidates;
-    const auto ran =
-        query::each(context_, *query, connection_, [&](const Id&, std::span<const Value> values) {
-            if (const auto* id = std::get_if<Id>(&values[0])) candidates.push_back(*id);
+    const Value values[]{std::string{key}, system_};
+    finder(external, {&external.at("key"), &external.at("system")}, {&external.at("record")})
+        .each(values, [&](const Id&, std::span<const Value> shown) {
+            if (const auto* id = std::get_if<Id>(&shown[0])) candidates.push_back(*id);
             return true;
         });
-    if (!ran) return {};
+    if (candidates.empty()) return {};
     const auto visible = query::visible(context_, entity, candidates, connection_);
     if (visible.empty()) return {};
     if (known_.size() < remembered_keys) known_.emplace(full, visible.front());
@@ -97,20 +70,74 @@ void Keys::forget(const catalogue::EntityModel& entity, std::string_view key) {
     known_.erase(joined(entity, key));
 }
 
-std::optional<Id> Keys::find_by(const catalogue::EntityModel& entity,
-                                std::span<const change::FieldValue> values) {
-    std::string condition;
+std::string Keys::name_of(std::span<const change::FieldValue> values) {
+    std::string out;
     for (const auto& [field, value] : values) {
         if (is_null(value)) return {};
-        if (!condition.empty()) condition += " and ";
-        condition += std::string{field->name()} + " = " + literal(*field, as_kept(*field, value));
+        const auto kept = as_kept(*field, value);
+        out += '\0';
+        out += field->name();
+        out += '=';
+        if (const auto* text = std::get_if<std::string>(&kept))
+            out += fold(*text);
+        else if (const auto* id = std::get_if<Id>(&kept))
+            out += id->to_text();
+        else
+            out += std::to_string(as_integer(kept));
     }
-    return condition.empty() ? std::nullopt : find_only(entity, condition);
+    return out;
 }
 
-std::optional<Id> Keys::find_by_text(const catalogue::EntityModel& entity, std::string_view field,
-                                     std::string_view text) {
-    return find_only(entity, std::string{field} + " = " + quoted_text(text));
+std::optional<Id> Keys::find_folded(const catalogue::EntityModel& entity, const catalogue::FieldModel& field,
+                                    const std::string& text) {
+    const auto wanted = fold(text);
+    if (!field.decl.searched || wanted.empty()) return {};
+    const auto name = std::string{field.name()};
+    auto query = query::parse(
+        context_, entity,
+        {.where = name + " starts " + quoted_text(text), .columns = name, .order = name, .limit = "50"});
+    if (!query) return {};
+    Ids found;
+    const auto ran =
+        query::each(context_, *query, connection_, [&](const Id& id, std::span<const Value> shown) {
+            if (const auto* one = std::get_if<std::string>(&shown[0]); one != nullptr && fold(*one) == wanted)
+                found.push_back(id);
+            return true;
+        });
+    if (!ran || found.size() != 1) return {};
+    return found.front();
+}
+
+std::optional<Id> Keys::find_by(const catalogue::EntityModel& entity,
+                                std::span<const change::FieldValue> values) {
+    if (values.empty()) return {};
+    const auto name = name_of(values);
+    if (name.empty()) return {};
+    const auto full = joined(entity, name);
+    if (const auto known = known_.find(full); known != known_.end()) return known->second;
+    Fields fields;
+    std::vector<Value> wanted;
+    for (const auto& [field, value] : values) {
+        fields.push_back(field);
+        wanted.push_back(as_kept(*field, value));
+    }
+    auto found = finder(entity, fields).only(wanted);
+    const auto* text = values.size() == 1 ? std::get_if<std::string>(&values[0].value) : nullptr;
+    if (!found && text != nullptr) found = find_folded(entity, *values[0].field, *text);
+    if (found && known_.size() < remembered_keys) known_.emplace(full, *found);
+    return found;
+}
+
+std::optional<Id> Keys::find_by_text(const catalogue::EntityModel& entity,
+                                     std::span<const std::string> fields, std::string_view text) {
+    for (const auto& name : fields) {
+        const auto& field = entity.at(name);
+        auto value = change::parse_text_value(field, text);
+        if (!value) continue;
+        const change::FieldValue wanted[]{{&field, std::move(*value)}};
+        if (const auto found = find_by(entity, wanted)) return found;
+    }
+    return {};
 }
 
 Value Keys::with_present(const catalogue::EntityModel& entity, const Id& id,

@@ -8,7 +8,7 @@
 #include <unordered_map>
 
 #include "core/change/change.hpp"
-#include "core/query/query.hpp"
+#include "core/query/finder.hpp"
 
 namespace teczka::exchange {
 
@@ -22,25 +22,36 @@ public:
     // Records that this chunk makes: known at once, forgotten when the row is refused.
     void remember(const catalogue::EntityModel& entity, std::string_view key, const Id& id);
     void forget(const catalogue::EntityModel& entity, std::string_view key);
-    // The only live record whose fields hold these values; nothing when none or several do.
+    // The only live record whose fields hold these values; nothing when none or several do. Texts that are
+    // searched are also found in another case or without their marks.
     std::optional<Id> find_by(const catalogue::EntityModel& entity,
                               std::span<const change::FieldValue> values);
-    std::optional<Id> find_by_text(const catalogue::EntityModel& entity, std::string_view field,
+    // What such values are called among the keys, to remember a record by them; "" when one is empty.
+    static std::string name_of(std::span<const change::FieldValue> values);
+    // By the first of the fields that tells one.
+    std::optional<Id> find_by_text(const catalogue::EntityModel& entity, std::span<const std::string> fields,
                                    std::string_view text);
     // `added` together with what the record's set of links holds, counting what this import added before.
     Value with_present(const catalogue::EntityModel& entity, const Id& id, const catalogue::FieldModel& field,
                        const Value& added);
 
 private:
-    std::optional<Id> find_only(const catalogue::EntityModel& entity, const std::string& condition);
+    using Fields = std::vector<const catalogue::FieldModel*>;
+    query::Finder& finder(const catalogue::EntityModel& entity, const Fields& fields,
+                          const Fields& shown = {});
+    std::optional<Id> find_folded(const catalogue::EntityModel& entity, const catalogue::FieldModel& field,
+                                  const std::string& text);
 
     const query::Context& context_;
     store::Connection& connection_;
     std::string system_;
     std::unordered_map<std::string, Id> known_;  // "entity\0key"
+    std::map<std::pair<const catalogue::EntityModel*, Fields>, query::Finder> finders_;
     std::map<std::pair<Id, const catalogue::FieldModel*>, Ids> sets_;
 };
 
+// In the spelling that the office keeps: "526-587-76-35" is looked for as 5265877635.
+Value as_kept(const catalogue::FieldModel& field, const Value& value);
 // "text" as the query language writes it.
 std::string quoted_text(std::string_view text);
 

@@ -55,4 +55,9 @@ std::string Template::fill(const std::vector<std::string_view>& row) const {
     return out;
 }
 
+std::optional<std::size_t> Template::only_column() const {
+    if (parts_.size() != 1 || parts_[0].column.empty()) return {};
+    return parts_[0].at;
+}
+
 }  // namespace teczka::exchange

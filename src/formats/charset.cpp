@@ -138,6 +138,14 @@ std::string_view charset_name(Charset charset) {
     return names[static_cast<std::size_t>(charset)];
 }
 
+std::optional<Charset> find_charset(std::string_view name) {
+    using enum Charset;
+    for (const auto charset : {utf_8, utf_16_le, utf_16_be, windows_1250, iso_8859_2, windows_1252}) {
+        if (charset_name(charset) == name) return charset;
+    }
+    return {};
+}
+
 DetectedCharset detect_charset(std::string_view sample, bool is_whole) {
     if (sample.starts_with("\xEF\xBB\xBF")) return {Charset::utf_8, 3};
     if (sample.starts_with("\xFF\xFE")) return {Charset::utf_16_le, 2};

@@ -2,6 +2,7 @@
 // Tables after the Unicode Consortium's mappings of CP1250, CP1252 and 8859-2.
 #pragma once
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,6 +12,7 @@ enum class Charset { utf_8, utf_16_le, utf_16_be, windows_1250, iso_8859_2, wind
 
 // "utf-8", "windows-1250"…; as IANA writes them, in lower case.
 std::string_view charset_name(Charset charset);
+std::optional<Charset> find_charset(std::string_view name);
 
 struct DetectedCharset {
     Charset charset{Charset::utf_8};

@@ -153,4 +153,32 @@ void write_slots(const std::vector<Compiled::Slot>& slots, store::Statement& row
     out.end_array();
 }
 
+Value key_value(const Compiled::Slot& slot, store::Statement& row) {
+    if (row.is_null(slot.at)) return {};
+    if (slot.is_bytes) return std::string{row.bytes(slot.at)};
+    if (slot.is_id) return row.id(slot.at);
+    switch (slot.type) {
+        case catalogue::Type::integer:
+        case catalogue::Type::decimal:
+        case catalogue::Type::money:
+        case catalogue::Type::date:
+        case catalogue::Type::instant:
+        case catalogue::Type::boolean:
+            return row.integer(slot.at);
+        default:
+            return std::string{row.text(slot.at)};
+    }
+}
+
+Value slot_value(const Compiled::Slot& slot, store::Statement& row) {
+    if (is_masked(slot, row) || row.is_null(slot.at)) return {};
+    if (slot.type == catalogue::Type::link) {
+        const bool is_hidden = slot.field != nullptr && leads_on(*slot.field) && row.is_null(slot.at + 1);
+        return is_hidden ? Value{} : Value{row.id(slot.at)};
+    }
+    if (slot.type == catalogue::Type::any_link)
+        return row.is_null(slot.at + 2) ? Value{} : Value{row.id(slot.at)};
+    return key_value(slot, row);
+}
+
 }  // namespace teczka::query

@@ -26,6 +26,8 @@ private:
 // A tagged title (see Sql::tagged_title) beside its id.
 void write_link(const Id& id, bool is_hidden, string_view tagged, JsonWriter& out, string_view entity = {});
 void write_slot(const Compiled::Slot& slot, store::Statement& row, JsonWriter& out);
+Value key_value(const Compiled::Slot& slot, store::Statement& row);   // as it is ordered by
+Value slot_value(const Compiled::Slot& slot, store::Statement& row);  // as it may be seen; a link: its id
 bool is_masked(const Compiled::Slot& slot, store::Statement& row);
 // Key, value of every slot and the list of what is masked, into an open object.
 void write_slots(const std::vector<Compiled::Slot>& slots, store::Statement& row, const Id& id,

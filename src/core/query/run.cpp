@@ -18,23 +18,6 @@ Context counted(const Context& context, const Query& query, store::Connection& c
     return out;
 }
 
-Value key_value(const Compiled::Slot& slot, store::Statement& row) {
-    if (row.is_null(slot.at)) return {};
-    if (slot.is_bytes) return std::string{row.bytes(slot.at)};
-    if (slot.is_id) return row.id(slot.at);
-    switch (slot.type) {
-        case catalogue::Type::integer:
-        case catalogue::Type::decimal:
-        case catalogue::Type::money:
-        case catalogue::Type::date:
-        case catalogue::Type::instant:
-        case catalogue::Type::boolean:
-            return row.integer(slot.at);
-        default:
-            return std::string{row.text(slot.at)};
-    }
-}
-
 Cursor cursor_at(const Compiled& compiled, store::Statement& row) {
     Cursor out;
     for (const auto& slot : compiled.order_slots) out.values.push_back(key_value(slot, row));
@@ -120,17 +103,6 @@ void write_groups(const Query& query, const Compiled& compiled, store::Connectio
         writer.end_object();
     }
     out += has_more ? "],\"more\":true}" : "],\"more\":false}";
-}
-
-Value slot_value(const Compiled::Slot& slot, store::Statement& row) {
-    if (is_masked(slot, row) || row.is_null(slot.at)) return {};
-    if (slot.type == catalogue::Type::link) {
-        const bool is_hidden = slot.field != nullptr && leads_on(*slot.field) && row.is_null(slot.at + 1);
-        return is_hidden ? Value{} : Value{row.id(slot.at)};
-    }
-    if (slot.type == catalogue::Type::any_link)
-        return row.is_null(slot.at + 2) ? Value{} : Value{row.id(slot.at)};
-    return key_value(slot, row);
 }
 
 void write_answer(const Context& context, const Query& query, const Compiled& compiled,

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/base/refusal.hpp"
+#include "core/store/snapshot.hpp"
 #include "core/store/store.hpp"
 
 namespace teczka::store {
@@ -367,6 +368,17 @@ void checkpoint(Connection& writer, int pages) {
     auto& sqlite = static_cast<SqliteConnection&>(writer);
     TECZKA_INVARIANT(sqlite3_get_autocommit(sqlite.handle()) != 0);
     sqlite.move_wal(pages);
+}
+
+void snapshot_to(Connection& reader, const std::string& path) {
+    TECZKA_INVARIANT(reader.dialect() == Dialect::sqlite);
+    auto& sqlite = static_cast<SqliteConnection&>(reader);
+    SqliteConnection copy{{.path = path, .is_writer = true, .synchronous_full = false}};
+    auto* backup = sqlite3_backup_init(copy.handle(), "main", sqlite.handle(), "main");
+    if (backup == nullptr) copy.fail_with(sqlite3_errcode(copy.handle()), "backup");
+    sqlite3_backup_step(backup, -1);
+    const int code = sqlite3_backup_finish(backup);
+    if (code != SQLITE_OK) copy.fail_with(code, "backup");
 }
 
 }  // namespace teczka::store

@@ -174,4 +174,7 @@ export const texts: Same<typeof pl> = {
   language_unknown: 'There is no such language: pl or en.',
   sheet_not_written: 'The file could not be written. Check the space left on the server.',
   job_cancelled: 'The work was stopped.',
+  cell_error: 'The cell holds an error of the sheet ({value}).',
+  import_forbidden: 'You may not bring in such records.',
+  role_unknown: 'There is no such place: {name}.',
 };

@@ -172,4 +172,7 @@ export const texts = {
   language_unknown: 'Nie ma takiego języka: pl albo en.',
   sheet_not_written: 'Pliku nie udało się zapisać. Sprawdź, czy na serwerze jest miejsce na dysku.',
   job_cancelled: 'Pracę przerwano.',
+  cell_error: 'W komórce stoi błąd arkusza ({value}).',
+  import_forbidden: 'Takich wpisów nie możesz wczytywać.',
+  role_unknown: 'Nie ma takiego miejsca: {name}.',
 };

@@ -8,7 +8,7 @@ export async function list_day({ page, api, step, expect, expect_soon }) {
   const button = (name) => page.getByRole('button', { name, exact: false });
   const count_of = async (entity, where) =>
     (await api('GET', `/${entity}?limit=1&count=1&where=${encodeURIComponent(where)}`)).body.count;
-  const shown_count = async () => (await page.locator('header h1 + span').innerText()).replace(/\D/g, '');
+  const shown_count = async () => (await page.locator('header h1 + span > span').first().innerText()).replace(/\D/g, '');
   const open_list = async (path) => {
     await page.goto(url + path);
     await rows().first().waitFor();
@@ -60,8 +60,7 @@ export async function list_day({ page, api, step, expect, expect_soon }) {
 
   await step('gathers rows by a field with their number, and opens one group', async () => {
     await open_list('/invoice');
-    const total = await page.locator('[class*="foot"]').innerText();
-    expect(/\d,\d\d/.test(total), `no total: ${total}`);
+    await expect_soon(async () => /\d,\d\d/.test(await page.locator('[class*="foot"]').innerText()), 'no total');
     await page.getByRole('button', { name: 'Grupuj' }).click();
     await page.getByRole('menuitemradio', { name: 'Nabywca' }).click();
     const group = page.locator('[class*="groupname"] button').first();

@@ -62,7 +62,7 @@ export async function list_day({ page, api, step, expect, expect_soon }) {
     await open_list('/invoice');
     await expect_soon(async () => /\d,\d\d/.test(await page.locator('[class*="foot"]').innerText()), 'no total');
     await page.getByRole('button', { name: 'Grupuj' }).click();
-    await page.getByRole('menuitemradio', { name: 'Nabywca' }).click();
+    await page.locator('[role="menu"]').getByText('Nabywca', { exact: true }).click();
     const group = page.locator('[class*="groupname"] button').first();
     await group.click();
     await page.locator('[class*="grouprow"] a').first().waitFor();

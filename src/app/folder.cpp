@@ -7,6 +7,7 @@
 #include <ctime>
 
 #include "app/first_data.hpp"
+#include "core/change/rebuild.hpp"
 #include "core/index/index.hpp"
 #include "core/schema/schema.hpp"
 #include "core/store/machine.hpp"
@@ -42,14 +43,16 @@ Result<Folder> Folder::open(const std::filesystem::path& path, const server::Mod
     auto upgrade = schema::difference(*writer, *model.catalogue);
     if (!upgrade) return std::unexpected(upgrade.error());
     folder.is_new_ = upgrade->is_new;
-    // A sum over records that stand already would begin at nothing and be wrong without a word.
-    if (upgrade->needs_rebuild_of_rollups && !upgrade->is_new) return refuse("rollups_need_rebuild");
     if (!upgrade->is_new && !upgrade->statements.empty()) {
         const auto copy = path / copy_name();
         store::copy_to(*writer, copy.string());
         fmt::print("The data file is upgraded; a copy of before is {}\n", copy.string());
     }
-    schema::apply(*writer, *model.catalogue, *upgrade);
+    // A sum over records that stand already would begin at nothing and be wrong without a word.
+    const bool makes_sums = upgrade->needs_rebuild_of_rollups && !upgrade->is_new;
+    schema::apply(*writer, *model.catalogue, *upgrade, [&] {
+        if (makes_sums) change::rebuild_rollups(*writer, *model.catalogue);
+    });
     if (upgrade->needs_rebuild_of_text) {
         const auto numbers = schema::load_numbers(*writer, *model.catalogue);
         index::rebuild(*writer, *model.catalogue, numbers.entity);

@@ -14,8 +14,6 @@ constexpr Sentence sentences[]{
     {"folder_in_use", "another process owns this data folder"},
     {"file_is_newer", "this data file was written by a newer version of Teczka; update the program"},
     {"field_disappeared", "the program no longer knows this field; the data file is left as it is"},
-    {"rollups_need_rebuild",
-     "this version keeps sums that the data file has not; it cannot be upgraded in place yet"},
     {"column_unknown", "the mapping names a column that the file does not have"},
     {"csv_binary", "this is not a text file"},
     {"csv_empty", "the file is empty"},

@@ -216,13 +216,17 @@ Result<Upgrade> difference(store::Connection& connection, const catalogue::Catal
     return std::move(difference.upgrade);
 }
 
-void apply(store::Connection& writer, const catalogue::Catalogue& catalogue, const Upgrade& upgrade) {
+void apply(store::Connection& writer, const catalogue::Catalogue& catalogue, const Upgrade& upgrade,
+           const std::function<void()>& before_commit) {
     if (upgrade.statements.empty()) return;
     writer.forget_statements();
     writer.begin();
     for (const auto& statement : upgrade.statements) writer.execute(statement);
     give_numbers(writer, catalogue);
     writer.execute("UPDATE \"counter\" SET \"catalogue_version\" = \"catalogue_version\" + 1");
+    if (upgrade.needs_rebuild_of_text && !upgrade.is_new)
+        writer.execute("UPDATE \"counter\" SET \"text_version\" = 0");
+    if (before_commit) before_commit();
     writer.commit();
     writer.forget_statements();
 }

@@ -12,6 +12,7 @@
 // unless unique, ends with id; a key that keeps _sort stands there as _sort.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -46,8 +47,11 @@ inline constexpr std::int64_t no_key = INT64_MIN;
 // type_changed, mark_unknown. Roll-ups and hidden columns that are no longer declared go by themselves.
 Result<Upgrade> difference(store::Connection& connection, const catalogue::Catalogue& catalogue,
                            std::span<const Mark> marks = {});
-// Runs it in one transaction. The caller has copied the file before (app does, beside it, named by date).
-void apply(store::Connection& writer, const catalogue::Catalogue& catalogue, const Upgrade& upgrade);
+// Runs it in one transaction, and `before_commit` (roll-ups made anew) at its end: a kill leaves the file as
+// it was. Hidden columns that are new are marked to be rebuilt until that is done. The caller has copied the
+// file before (app does, beside it, named by date).
+void apply(store::Connection& writer, const catalogue::Catalogue& catalogue, const Upgrade& upgrade,
+           const std::function<void()>& before_commit = {});
 
 // Ascending numbers of entities and fields, fixed for ever: how the journal and the search index name them
 // compactly.

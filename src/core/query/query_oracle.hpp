@@ -19,6 +19,7 @@ public:
     std::string order(const EntityModel& entity);
     std::string columns(const EntityModel& entity);
     std::string group(const EntityModel& entity);
+    std::string literal(const FieldModel& field);  // of some row; "null" when none was found
     int below(int past) { return static_cast<int>(random_() % static_cast<std::uint64_t>(past)); }
 
 private:
@@ -27,7 +28,6 @@ private:
         const FieldModel* field{};
     };
     Path path(const EntityModel& entity, int steps);
-    std::string literal(const FieldModel& field);
     std::string comparison(const EntityModel& entity, const Path& path);
     std::string fold(const EntityModel& entity, int depth);
     std::string number(const EntityModel& entity, const Path& path);

@@ -8,6 +8,7 @@
 #include "areas/areas.hpp"
 #include "core/base/json.hpp"
 #include "core/change/change.hpp"
+#include "core/change/merge.hpp"
 #include "core/schema/schema.hpp"
 #include "core/store/store.hpp"
 
@@ -247,6 +248,61 @@ TEST_F(Office, a_task_reads_its_recurrence_and_knows_when_it_was_done) {
     const Id made_task = made("task", task + R"(,"recurrence":"FREQ=MONTHLY;BYMONTHDAY=1"})");
     ASSERT_TRUE(save("task", R"({"state":"done"})", made_task));
     EXPECT_GT(stored("task", made_task, "done_at"), 0);
+}
+
+TEST_F(Office, puts_a_new_company_where_its_postal_code_lies) {
+    const Id warsaw = made("territory", R"({"name":"Warszawa","postal_codes":"00 01 02 05-8"})");
+    const Id north = made("territory", R"({"name":"Wola","postal_codes":"01-1","countries":"PL"})");
+    const Id baltic = made("territory", R"({"name":"Bałtyk","countries":"LT LV EE"})");
+    const auto territory = [&](std::string_view set) {
+        const Id id = made("company", set);
+        auto& statement = connection_->prepare("SELECT territory FROM company WHERE id = ?");
+        store::Use use{statement};
+        use->bind(1, id);
+        EXPECT_TRUE(use->step());
+        return use->is_null(0) ? Id{} : use->id(0);
+    };
+    EXPECT_EQ(territory(R"({"name":"A","address_postal_code":"02-100"})"), warsaw);
+    EXPECT_EQ(territory(R"({"name":"B","address_postal_code":"01-100"})"), north);
+    EXPECT_EQ(territory(R"({"name":"C","address_postal_code":"05-820"})"), warsaw);
+    EXPECT_EQ(territory(R"({"name":"D","address_postal_code":"05-100"})"), Id{});
+    EXPECT_EQ(territory(R"({"name":"E","address_country":"LV"})"), baltic);
+    EXPECT_EQ(territory(R"({"name":"F","address_country":"DE","address_postal_code":"02100"})"), Id{});
+    EXPECT_EQ(territory(R"({"name":"G"})"), Id{});
+    EXPECT_EQ(
+        territory(R"({"name":"H","address_postal_code":"02-100","territory":")" + baltic.to_text() + "\"}"),
+        baltic);
+    made("territory", R"({"name":"Druga Wola","postal_codes":"01-1","countries":"PL"})");
+    EXPECT_EQ(territory(R"({"name":"I","address_postal_code":"01-100"})"), Id{});  // two fit alike
+}
+
+TEST_F(Office, keeps_what_a_merged_company_was_reached_by) {
+    const Id a = made("company", R"({"name":"A","email":"a@alfa.pl","phone":"601234567"})");
+    const Id b =
+        made("company", R"({"name":"B","email":"b@alfa.pl","email_state":"works","phone":"601234567"})");
+    const auto points = [&](std::string_view where) {
+        auto& statement = connection_->prepare("SELECT count(*) FROM contact_point WHERE company = ? AND " +
+                                               std::string{where});
+        store::Use use{statement};
+        use->bind(1, a);
+        return use->step() ? use->integer(0) : -1;
+    };
+    const Id op = environment_.make_id();
+    const auto merged =
+        committer_->commit({.op = op,
+                            .actor = actor_,
+                            .via = change::Via::merge,
+                            .batch = op,
+                            .merge = std::make_shared<const change::MergeWish>(change::MergeWish{
+                                .entity = &catalogue_->at("company"), .survivor = a, .others = {b}})});
+    ASSERT_TRUE(merged) << said(merged.error());
+    EXPECT_EQ(points("deleted_at IS NULL"), 1);
+    EXPECT_EQ(points("value = 'b@alfa.pl' AND kind = 'email' AND state = 'works'"), 1);
+    auto plan = committer_->plan_undo(actor_, {}, op);
+    ASSERT_TRUE(plan);
+    EXPECT_TRUE(plan->kept.empty());
+    for (const auto& chunk : plan->chunks) EXPECT_TRUE(committer_->commit(chunk));
+    EXPECT_EQ(points("deleted_at IS NULL"), 0);
 }
 
 }  // namespace

@@ -16,6 +16,8 @@ constexpr Right all[]{
     {"sales", "activity", "view export create import", own_activity},
     {"sales", "activity", "change delete", "user = me or user in standing_in_for"},
     {"sales", "task", "view export", of_own_client},
+    // What hangs on a client goes along when he is merged, whoever wrote it.
+    {"sales", "activity task", "merge", of_own_client},
     {"sales accounting administrator", "task", "view export create change delete", own_task},
 };
 

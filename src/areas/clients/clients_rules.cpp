@@ -1,4 +1,6 @@
-// What must hold among clients: no rings, tiers along the chain of supply, one primary employment a person.
+// What must hold among clients: no rings, tiers along the chain of supply, one primary employment a person,
+// a territory for a new company, and what a merge leaves known.
+#include <algorithm>
 #include <set>
 
 #include "areas/clients/clients.hpp"
@@ -103,7 +105,95 @@ void one_primary_employment(Workspace& work, const EntityModel& entity, const Id
         if (other != id && is_primary(work, entity, other)) work.set(primary, other, Value{std::int64_t{0}});
 }
 
+// Territories looked through for a new company; more than any office has.
+constexpr int territories = 1000;
+
+std::vector<std::string> words(std::string text) {
+    std::ranges::replace_if(
+        text, [](char c) { return c == ',' || c == ';' || c == '\n' || c == '\t'; }, ' ');
+    std::vector<std::string> out;
+    for (std::size_t from = 0; from < text.size();) {
+        const std::size_t past = std::min(text.find(' ', from), text.size());
+        if (past > from) out.push_back(text.substr(from, past - from));
+        from = past + 1;
+    }
+    return out;
+}
+
+std::string digits_of(std::string text) {
+    std::erase_if(text, [](char c) { return c == '-' || c == ' '; });
+    return text;
+}
+
+// How well a territory's reach fits: the length of the longest prefix, one more when it names the country;
+// 0 when it does not. A reach of countries alone takes what no prefix takes.
+std::size_t fit_of(Workspace& work, const EntityModel& territory, const Id& id, const std::string& country,
+                   const std::string& postal) {
+    const auto countries = words(work.text(territory, id, "countries"));
+    const auto prefixes = words(work.text(territory, id, "postal_codes"));
+    const bool names_it = std::ranges::find(countries, country) != countries.end();
+    if (!countries.empty() && !names_it) return 0;
+    std::size_t longest = 0;
+    for (const std::string& prefix : prefixes)
+        if (const std::string digits = digits_of(prefix); !digits.empty() && postal.starts_with(digits))
+            longest = std::max(longest, digits.size());
+    if (!prefixes.empty() && longest == 0) return 0;
+    return 2 * longest + (names_it ? 1 : 0);
+}
+
+// A new company lies where its postal code or country says; where two territories fit alike nobody knows.
+void territory_of_new_company(Workspace& work, const EntityModel& entity, const Id& id) {
+    if (!work.is_created(entity, id) || !is_null(work.get(entity, id, "territory"))) return;
+    const std::string postal = digits_of(work.text(entity, id, "address_postal_code"));
+    std::string country = work.text(entity, id, "address_country");
+    if (postal.empty() && country.empty()) return;
+    if (country.empty()) country = "PL";  // as for tax ids
+    const EntityModel& territory = work.catalogue().at("territory");
+    std::size_t best = 0;
+    Value found;
+    for (const Id& one : work.all(territory, territories)) {
+        const std::size_t fit = fit_of(work, territory, one, country, postal);
+        if (fit == 0 || fit < best) continue;
+        found = fit == best ? Value{} : Value{one};
+        best = fit;
+    }
+    if (!is_null(found)) work.set(entity.at("territory"), id, std::move(found));
+}
+
+struct Reach {
+    std::string_view field, kind, state;
+};
+constexpr Reach reaches[]{{"email", "email", "email_state"},
+                          {"phone", "phone", ""},
+                          {"mobile", "mobile", ""},
+                          {"website", "web", ""}};
+
+// What a merged company or person was reached by stays known beside what the survivor is reached by.
+void merged_contacts_stay(Workspace& work, const EntityModel& entity, const Id& id) {
+    if (!work.is_removed(entity, id) || !work.is_changed(*entity.merge_mark, id)) return;
+    const Value into = work.value(*entity.merge_mark, id);
+    if (is_null(into)) return;
+    const EntityModel& point = work.catalogue().at("contact_point");
+    const catalogue::FieldModel& owner = point.at(entity.name());
+    for (const Reach& reach : reaches) {
+        if (entity.find(reach.field) == nullptr) continue;
+        const Value value = work.get(entity, id, reach.field);
+        if (is_null(value) || work.get(entity, as_id(into), reach.field) == value) continue;
+        const Ids known = work.children(owner, as_id(into));
+        if (std::ranges::any_of(known, [&](const Id& one) { return work.get(point, one, "value") == value; }))
+            continue;
+        std::vector<change::FieldValue> set{
+            {&owner, into}, {&point.at("kind"), Value{std::string(reach.kind)}}, {&point.at("value"), value}};
+        const bool has_state = !reach.state.empty() && entity.find(reach.state) != nullptr;
+        if (has_state) set.push_back({&point.at("state"), work.get(entity, id, reach.state)});
+        work.create(point, std::move(set));
+    }
+}
+
 constexpr change::Rule all[]{
+    {"company", "territory_of_new_company", territory_of_new_company},
+    {"company", "merged_contacts_stay", merged_contacts_stay},
+    {"person", "merged_contacts_stay", merged_contacts_stay},
     {"company", "no_ring_of_holdings", no_ring_of_holdings},
     {"product_group", "no_ring_of_product_groups", no_ring_of_product_groups},
     {"supply", "no_ring_of_supply", no_ring_of_supply},

@@ -236,6 +236,7 @@ constexpr Entity company{.name = "company",
                          .checks = checks,
                          .groups = groups,
                          .list_columns = columns,
-                         .order = "name"};
+                         .order = "name",
+                         .merge = {.is_mergeable = true}};
 
 }  // namespace teczka::areas::clients

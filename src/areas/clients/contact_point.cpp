@@ -47,14 +47,16 @@ constexpr Table<sv> columns{"value", "kind", "label", "company", "person", "stat
 
 }  // namespace
 
-constexpr Entity contact_point{.name = "contact_point",
-                               .one = {"Kontakt dodatkowy", "Contact point"},
-                               .many = {"Kontakty dodatkowe", "Contact points"},
-                               .title = "value",
-                               .belongs_to = by_company_or_person,
-                               .fields = fields,
-                               .checks = checks,
-                               .list_columns = columns,
-                               .order = "value"};
+constexpr Entity contact_point{
+    .name = "contact_point",
+    .one = {"Kontakt dodatkowy", "Contact point"},
+    .many = {"Kontakty dodatkowe", "Contact points"},
+    .title = "value",
+    .belongs_to = by_company_or_person,
+    .fields = fields,
+    .checks = checks,
+    .list_columns = columns,
+    .order = "value",
+    .merge = {.same = "company person kind value", .meeting = Meeting::join_agreeing}};
 
 }  // namespace teczka::areas::clients

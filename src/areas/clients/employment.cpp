@@ -83,6 +83,10 @@ constexpr Entity employment{.name = "employment",
                             .indexes = indexes,
                             .checks = checks,
                             .list_columns = columns,
-                            .order = "-valid_from"};
+                            .order = "-valid_from",
+                            .merge = {.same = "person company",
+                                      .meeting = Meeting::join_agreeing,
+                                      .only_one = "is_primary",
+                                      .to_itself = "reports_to"}};
 
 }  // namespace teczka::areas::clients

@@ -29,6 +29,7 @@ constexpr Entity external_id{.name = "external_id",
                              .fields = fields,
                              .indexes = indexes,
                              .list_columns = columns,
-                             .order = "key"};
+                             .order = "key",
+                             .merge = {.same = "record system key", .meeting = Meeting::join_agreeing}};
 
 }  // namespace teczka::areas::clients

@@ -92,6 +92,7 @@ constexpr Entity person{.name = "person",
                         .indexes = indexes,
                         .groups = groups,
                         .list_columns = columns,
-                        .order = "last_name"};
+                        .order = "last_name",
+                        .merge = {.is_mergeable = true}};
 
 }  // namespace teczka::areas::clients

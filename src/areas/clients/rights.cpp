@@ -27,6 +27,7 @@ constexpr Right all[]{
     {"accounting", "company", "create import"},  // buyers of imported invoices
     {"management", "company", "create change delete import block", "true", "-$"},
     {"accounting", "company", "block"},
+    {"management", "company", "merge", "true", "$"},  // chooses among amounts that stand already
     {"sales", "company", "view export", own_or_territory, "-$"},
     {"sales", "company", "view export", own, "$"},
     {"sales", "company", change_verbs, own, "-$"},

@@ -53,14 +53,16 @@ constexpr Table<sv> columns{"supplier", "customer", "key_customer", "since", "un
 
 }  // namespace
 
-constexpr Entity supply{.name = "supply",
-                        .one = {"Relacja dostaw", "Supply relation"},
-                        .many = {"Relacje dostaw", "Supply relations"},
-                        .title = "supplier customer",
-                        .belongs_to = by_either_end,
-                        .fields = fields,
-                        .checks = checks,
-                        .list_columns = columns,
-                        .order = "-since"};
+constexpr Entity supply{
+    .name = "supply",
+    .one = {"Relacja dostaw", "Supply relation"},
+    .many = {"Relacje dostaw", "Supply relations"},
+    .title = "supplier customer",
+    .belongs_to = by_either_end,
+    .fields = fields,
+    .checks = checks,
+    .list_columns = columns,
+    .order = "-since",
+    .merge = {.same = "supplier customer", .meeting = Meeting::keep_survivors, .to_itself = "record"}};
 
 }  // namespace teczka::areas::clients

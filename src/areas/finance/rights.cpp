@@ -9,6 +9,7 @@ constexpr Right all[]{
     {"accounting", "invoice invoice_line", "view export create change delete import"},
     {"accounting", "invoice", "cancel"},
     {"management", "invoice invoice_line", "view export"},
+    {"management", "invoice", "merge"},  // goes along with its company
     {"sales", "invoice", "view export", "company.owner = me or company.owner in standing_in_for"},
     {"sales", "invoice_line", "view export",
      "invoice.company.owner = me or invoice.company.owner in standing_in_for"},

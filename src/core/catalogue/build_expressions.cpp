@@ -104,6 +104,9 @@ void Builder::resolve_rollup(FieldModel& field) {
         if (field.rollup.where.type != Type::boolean) complain(field, "type_mismatch", declared.where);
     }
     resolve_keys(field);
+    // Groups are kept by difference alone; a least or greatest value that goes would have to be looked for.
+    if (field.is_grouped_rollup() && (declared.fold == Fold::min || declared.fold == Fold::max))
+        complain(field, "rollup_grouped_fold");
     for (const Expression* part : {&field.rollup.of, &field.rollup.where})
         if (uses_constant(*part, of_the_asker)) complain(field, "expression_asks_who");
     made->entities_[static_cast<std::size_t>(child.number)]->rollups_to_keep.push_back(&field);
@@ -163,7 +166,7 @@ void Builder::resolve_indexes(EntityModel& entity) {
         const auto begins = [&](const IndexModel& index) {
             return is_true(index.where) && !index.keys.empty() && index.keys[0] == field;
         };
-        const bool is_followed = decl.type == Type::link && !field->is_system;
+        const bool is_followed = decl.type == Type::link && !field->is_system && !field->is_merge_mark;
         const bool is_wanted = decl.indexed || field->keeps_sort || is_followed;
         if (decl.unique || (is_wanted && std::ranges::none_of(entity.indexes, begins)))
             entity.indexes.push_back({{field}, make_literal(true), decl.unique});

@@ -18,6 +18,9 @@ constexpr Field system_fields[] = {
     {.name = "deleted_at", .label = {"Usunięto", "Deleted at"}, .type = Type::instant},
 };
 
+constexpr Field merge_mark{
+    .name = "merged_into", .label = {"Połączono z", "Merged into"}, .type = Type::link, .read_only = true};
+
 struct AddressPart {
     sv suffix;
     Label label;
@@ -89,10 +92,17 @@ void Builder::add_fields(EntityModel& entity) {
             add_address(entity, field);
         else
             add_field(entity, field);
+    if (entity.decl.merge.is_mergeable) {
+        Field mark = merge_mark;
+        mark.to = entity.name();
+        add_field(entity, mark);
+        entity.fields.back().is_merge_mark = true;
+    }
     // From here on the fields stay where they are, so that pointers to them hold.
     for (FieldModel& field : entity.fields) {
         if (!entity.by_name_.emplace(field.name(), field.position).second) complain(field, "name_twice");
         if (field.storage != Storage::none) entity.stored.push_back(&field);
+        if (field.is_merge_mark) entity.merge_mark = &field;
     }
 }
 
@@ -129,6 +139,7 @@ void Builder::add_address(EntityModel& entity, const Field& address) {
         field.checker = part.checker;
         field.required = address.required && part.suffix == "_city";
         add_field(entity, field);
+        entity.fields.back().part_of = address.name;
     }
 }
 

@@ -32,6 +32,9 @@ bool is_least(const FieldModel& field) {
     }
 }
 
+// Members of a record's answer beside its fields (docs/api.md), and the column that numbers rows.
+constexpr sv of_answers[] = {"row", "display", "may", "masked", "merged_from"};
+
 struct Rule {
     sv code;
     bool (*is_broken)(const FieldModel& field);
@@ -104,11 +107,13 @@ void Builder::check_entity(const EntityModel& entity) {
             complain(field, "group_unknown", field.decl.group);
     }
     check_columns(entity);
+    check_merge(entity);
 }
 
 void Builder::check_field(const FieldModel& field) {
     if (!is_name(field.name())) complain(field, "name_malformed");
-    if (is_reserved(field.name()) || field.name() == "row") complain(field, "name_reserved");
+    if (is_reserved(field.name()) || std::ranges::find(of_answers, field.name()) != std::end(of_answers))
+        complain(field, "name_reserved");
     if (!field.decl.inverse.empty() && !is_name(field.decl.inverse))
         complain(field, "name_malformed", field.decl.inverse);
     if (!is_labelled(field.decl.label)) complain(field, "label_missing");
@@ -157,6 +162,24 @@ void Builder::check_columns(const EntityModel& entity) {
         if (field.keeps_sort) hides("_sort");
         if (field.decl.type == Type::any_link) hides("_entity");
     }
+}
+
+void Builder::check_merge(const EntityModel& entity) {
+    const Merge& merge = entity.decl.merge;
+    if (merge.same.empty() != (merge.meeting == Meeting::keep_both)) complain(entity, "merge_same");
+    for (const sv name : split(merge.same, ' ')) {
+        const FieldModel* field = entity.find(name);
+        const bool fits =
+            field && !field->is_computed && field->storage != Storage::none && field->storage != Storage::ids;
+        if (!fits) complain(entity, "merge_same", name);
+    }
+    const FieldModel* flag = merge.only_one.empty() ? nullptr : entity.find(merge.only_one);
+    if (!merge.only_one.empty() && !(flag && flag->decl.type == Type::boolean && flag->is_writable()))
+        complain(entity, "merge_only_one", merge.only_one);
+    const FieldModel* link = entity.find(merge.to_itself);
+    const bool is_emptied = link && link->decl.type == Type::link && !link->decl.required;
+    if (!merge.to_itself.empty() && merge.to_itself != "record" && !is_emptied)
+        complain(entity, "merge_to_itself", merge.to_itself);
 }
 
 // Tables beside the entities' own.

@@ -32,6 +32,7 @@ struct Builder {
     void check_moves(const FieldModel& field);
     void check_columns(const EntityModel& entity);
     void check_tables();
+    void check_merge(const EntityModel& entity);
 
     // build_expressions.cpp: everything written in the language of conditions.
     void resolve_field(FieldModel& field);

@@ -40,6 +40,8 @@ struct FieldModel {
     bool is_system{};                         // id rev created_at created_by changed_at changed_by deleted_at
     bool is_computed{};                       // expression or roll-up
     bool is_finance{};                        // declared or inherited
+    bool is_merge_mark{};                     // merged_into: whom a merged, hence deleted, record went into
+    sv part_of{};                             // of an address's fields: the address
     bool keeps_fold{}, keeps_sort{};          // hidden columns <name>_fold, <name>_sort
     Expression expression;                    // when decl.expression is given
     Expression initial;                       // when decl.initial is given
@@ -95,6 +97,8 @@ struct EntityModel {
         rollups_to_keep;  // roll-ups of other entities whose children are these records
 
     sv name() const { return decl.name; }
+    const FieldModel* merge_mark{};  // null when its records cannot be merged
+
     const FieldModel* find(sv field) const;
     const FieldModel& at(sv field) const;  // invariant: exists
     const ChildrenModel* find_children(sv inverse) const;

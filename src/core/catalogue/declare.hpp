@@ -104,7 +104,8 @@ struct Index {
     bool unique{};
 };
 
-// Must hold after every change; a warning may be accepted with a reason.
+// Must hold after every change, also of a child that moves a roll-up; a warning may be accepted with a reason
+// and is asked of whoever writes the record itself.
 struct Check {
     sv code, condition;
     bool is_warning{};
@@ -114,6 +115,24 @@ struct Check {
 struct Group {
     sv code;
     Label label;
+};
+
+// What becomes of two records that say the same, once a merge made them point to one survivor.
+enum class Meeting {
+    keep_both,      // both stand
+    join_agreeing,  // where nothing contradicts, the one that comes fills what is empty and goes; else both
+                    // stand
+    keep_survivors  // the one that stood stays as it is, takes what it leaves empty, and the other goes
+};
+
+// How an entity behaves when records are merged. Every link moves without a word here.
+struct Merge {
+    bool is_mergeable{};  // its records may be merged: they then have the field `merged_into`
+    // Of what points to merged records:
+    sv same{};                            // fields by which two are one: "supplier customer"
+    Meeting meeting{Meeting::keep_both};  // and what then happens
+    sv only_one{};   // a boolean that one alone may hold ("is_primary"): the one that comes lays it down
+    sv to_itself{};  // when two ends become one: the optional link that is emptied, or "record": it goes
 };
 
 struct Entity {
@@ -128,6 +147,7 @@ struct Entity {
     std::span<const sv> list_columns{};  // what a new list shows, in order; first is the title
     sv order{};                          // a new list's order: "name" or "-happened_at"
     bool is_internal{};                  // no page of its own (setting, import_batch lines)
+    Merge merge{};
 };
 
 // One line of an area's default rights. `when` is a condition of the query language; `anchored` in it stands

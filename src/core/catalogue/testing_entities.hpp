@@ -207,7 +207,8 @@ inline constexpr Entity company{.name = "company",
                                 .checks = company_checks,
                                 .groups = company_groups,
                                 .list_columns = company_columns,
-                                .order = "name"};
+                                .order = "name",
+                                .merge = {.is_mergeable = true}};
 
 // person, employment, supply, activity ------------------------------------------------------------------
 inline constexpr Field person_fields[] = {
@@ -229,7 +230,8 @@ inline constexpr Entity person{.name = "person",
                                .belongs_to = by_employments,
                                .fields = person_fields,
                                .list_columns = person_columns,
-                               .order = "last_name"};
+                               .order = "last_name",
+                               .merge = {.is_mergeable = true}};
 
 inline constexpr Field employment_fields[] = {
     {.name = "person",
@@ -263,16 +265,18 @@ inline constexpr Check employment_checks[] = {
      .field = "valid_to"},
 };
 inline constexpr sv employment_columns[] = {"position", "person", "company"};
-inline constexpr Entity employment{.name = "employment",
-                                   .one = {"Zatrudnienie", "Employment"},
-                                   .many = {"Zatrudnienia", "Employments"},
-                                   .title = "position",
-                                   .belongs_to = by_company,
-                                   .fields = employment_fields,
-                                   .indexes = employment_indexes,
-                                   .checks = employment_checks,
-                                   .list_columns = employment_columns,
-                                   .order = "-valid_from"};
+inline constexpr Entity employment{
+    .name = "employment",
+    .one = {"Zatrudnienie", "Employment"},
+    .many = {"Zatrudnienia", "Employments"},
+    .title = "position",
+    .belongs_to = by_company,
+    .fields = employment_fields,
+    .indexes = employment_indexes,
+    .checks = employment_checks,
+    .list_columns = employment_columns,
+    .order = "-valid_from",
+    .merge = {.same = "person company", .meeting = Meeting::join_agreeing, .only_one = "is_primary"}};
 
 inline constexpr Field supply_fields[] = {
     {.name = "supplier",
@@ -295,15 +299,17 @@ inline constexpr Field supply_fields[] = {
 inline constexpr Check supply_checks[] = {
     {.code = "supplies_itself", .condition = "supplier <> customer", .field = "customer"}};
 inline constexpr sv supply_columns[] = {"supplier", "customer"};
-inline constexpr Entity supply{.name = "supply",
-                               .one = {"Dostawy", "Supply"},
-                               .many = {"Dostawy", "Supplies"},
-                               .title = "supplier customer",
-                               .belongs_to = by_either,
-                               .fields = supply_fields,
-                               .checks = supply_checks,
-                               .list_columns = supply_columns,
-                               .order = "-since"};
+inline constexpr Entity supply{
+    .name = "supply",
+    .one = {"Dostawy", "Supply"},
+    .many = {"Dostawy", "Supplies"},
+    .title = "supplier customer",
+    .belongs_to = by_either,
+    .fields = supply_fields,
+    .checks = supply_checks,
+    .list_columns = supply_columns,
+    .order = "-since",
+    .merge = {.same = "supplier customer", .meeting = Meeting::keep_survivors, .to_itself = "record"}};
 
 inline constexpr Choice activity_kinds[] = {
     {"call", {"Telefon", "Call"}}, {"meeting", {"Spotkanie", "Meeting"}}, {"email", {"E-mail", "E-mail"}}};

@@ -29,6 +29,14 @@ bool is_seen(const Target& target, bool wants_deleted) {
     return target.stage.grants.may(before, entry.entity(), entry.id, "view");
 }
 
+// Who opened a record before it was merged is told where it went, if he may see that.
+void complain_of_absence(const Target& target) {
+    const auto [entity, id] = std::pair{&target.entry.entity(), survivor_of(target.stage.work, target.entry)};
+    if (id == target.entry.id || !target.stage.grants.may(target.stage.work, *entity, id, "view"))
+        return target.complain(Kind::not_found, "", "not_found");
+    target.complain(Kind::conflict, "", "merged_meanwhile", {{"into", id.to_text()}});
+}
+
 // The oldest value since the seen rev, of each field that others have changed.
 std::map<int, Value> changed_since(const Target& target, std::int64_t rev) {
     std::map<int, Value> fields;
@@ -68,12 +76,12 @@ bool may_be_sent(const Target& target, const FieldModel& field) {
     }
     const bool is_kept_by_others =
         field.is_system || field.is_computed || field.storage == catalogue::Storage::none;
-    const bool is_ours = !is_kept_by_others && (pending.undoes || pending.actor.is_system);
+    const bool is_ours = !is_kept_by_others && (rearranges(pending) || pending.actor.is_system);
     if (!field.is_writable() && !is_ours) {
         target.complain(Kind::invalid, field.name(), "field_read_only");
         return false;
     }
-    if (field.decl.judged && !pending.undoes && pending.reason.empty()) {
+    if (field.decl.judged && !rearranges(pending) && pending.reason.empty()) {
         target.complain(Kind::invalid, field.name(), "reason_required");
         return false;
     }
@@ -84,7 +92,7 @@ bool may_be_sent(const Target& target, const FieldModel& field) {
 void check_text(const Target& target, const FieldModel& field, Value& value) {
     const FieldLayout& layout = target.entry.layout->fields[at(field)];
     const auto* text = std::get_if<std::string>(&value);
-    if (layout.checker == nullptr || text == nullptr || target.stage.pending.undoes) return;
+    if (layout.checker == nullptr || text == nullptr || rearranges(target.stage.pending)) return;
     Value country;
     if (layout.country_at >= 0) country = target.entry.now[static_cast<std::size_t>(layout.country_at)];
     for (const FieldValue& one : target.wanted.set)
@@ -111,9 +119,11 @@ void assign_wanted(const Target& target, std::vector<bool>* given, Asked& asked)
             continue;
         }
         check_text(target, field, value);
-        if (target.stage.pending.undoes) target.stage.work.pin(target.entry, field);
+        value = lead_on(target.stage.work, field, std::move(value));
+        if (rearranges(target.stage.pending)) target.stage.work.pin(target.entry, field);
         if (!target.stage.work.assign(target.entry, field, std::move(value))) continue;
-        if (field.is_writable()) asked.fields.push_back(&field);
+        // Which values of merged records may be chosen was asked when the merge was planned.
+        if (field.is_writable() && target.stage.pending.merge == nullptr) asked.fields.push_back(&field);
     }
 }
 
@@ -182,8 +192,24 @@ void apply_change(const Target& target, std::vector<Asked>& asked) {
 
 void apply_remove(const Target& target, std::vector<Asked>& asked) {
     find_conflicts(target);
+    Asked one{.entry = &target.entry, .verb = "delete", .fields = {}, .before = true, .after = false};
+    if (target.stage.pending.merge != nullptr) assign_wanted(target, nullptr, one);  // whom it went into
     target.stage.work.remove_with_owned(target.entry);
-    asked.push_back({.entry = &target.entry, .verb = "delete", .fields = {}, .before = true, .after = false});
+    asked.push_back(std::move(one));
+}
+
+// What was merged meanwhile is led on to; a record that comes back is merged no more. Of a merge that is
+// taken back several may come back at once, and what they pointed to with them.
+void restore_one(Work& work, Entry& entry) {
+    const bool comes_from_merge = work.pending().undoes && work.pending().merge != nullptr;
+    work.restore(entry);
+    for (const FieldModel* field : entry.entity().stored) {
+        if (field->is_system) continue;
+        if (field->is_merge_mark)
+            work.assign(entry, *field, {});
+        else if (!comes_from_merge)
+            work.assign(entry, *field, lead_on(work, *field, entry.at(*field)));
+    }
 }
 
 // What the same operation removed because this record owns it, directly or through another.
@@ -191,7 +217,7 @@ void restore_with_owned(const Target& target) {
     Stage& stage = target.stage;
     Entry& root = target.entry;
     const auto last = stage.journal.history(root.entity(), root.row, 0, 0, 1);
-    stage.work.restore(root);
+    restore_one(stage.work, root);
     if (last.empty() || last.front().kind != Act::remove) return;
     const auto operation = stage.journal.find(last.front().operation);
     if (!operation) return;
@@ -214,13 +240,16 @@ void restore_with_owned(const Target& target) {
             Entry& entry = stage.work.load(*row.entity, stage.journal.id_of(*row.entity, row.row));
             if (entry.is_alive() || !is_owned_by_restored(entry)) continue;
             stage.work.place(entry, &target.wanted.at);
-            stage.work.restore(entry);
+            restore_one(stage.work, entry);
             found = true;
         }
     }
 }
 
 void apply_restore(const Target& target, std::vector<Asked>& asked) {
+    const FieldModel* mark = target.entry.entity().merge_mark;
+    if (mark != nullptr && !is_null(target.entry.at(*mark)) && !target.stage.pending.undoes)
+        return target.complain(Kind::conflict, "", "merged_comes_back_by_undo");
     if (!target.entry.is_alive()) restore_with_owned(target);
     asked.push_back({.entry = &target.entry, .verb = "delete", .fields = {}, .before = false, .after = true});
 }
@@ -228,7 +257,7 @@ void apply_restore(const Target& target, std::vector<Asked>& asked) {
 void apply_one(const Target& target, std::vector<Asked>& asked) {
     const Act act = target.wanted.act;
     if (act == Act::create) return apply_create(target, asked);
-    if (!is_seen(target, act == Act::restore)) return target.complain(Kind::not_found, "", "not_found");
+    if (!is_seen(target, act == Act::restore)) return complain_of_absence(target);
     target.stage.work.place(target.entry, &target.wanted.at);
     switch (act) {
         case Act::change:
@@ -258,7 +287,8 @@ void authorise(Stage& stage, const std::vector<Asked>& asked) {
         Entry& entry = *one.entry;
         const EntityModel& entity = entry.entity();
         const auto may = [&](catalogue::Source& source) {
-            return stage.grants.may(source, entity, entry.id, one.verb);
+            return stage.grants.may(source, entity, entry.id, one.verb) ||
+                   (stage.pending.merge != nullptr && stage.grants.may(source, entity, entry.id, "merge"));
         };
         const bool is_refused =
             (one.before && !may(before)) || (one.after && entry.is_alive() && !may(stage.work));

@@ -47,6 +47,8 @@ struct RecordChange {
 // Asked through Workspace and conditions it is the id alone.
 Value any_link(const EntityModel& entity, const Id& id);
 
+struct MergeWish;
+
 struct Pending {
     Id op{};  // idempotence: a repetition is answered from what is stored
     rights::Actor actor;
@@ -57,7 +59,14 @@ struct Pending {
     std::map<std::string, std::string, std::less<>> accepted;  // warning code → reason
     std::string reason;                                        // of a judged field or an action
     bool undoes{};  // made by undo: read-only fields may be set back
+    // merge.hpp: `records` are then left empty and planned when it comes to it; of another's record the right
+    // `merge` does as well.
+    std::shared_ptr<const MergeWish> merge;
 };
+
+// Values that were checked when they first came are only put elsewhere: rules leave them alone, warnings
+// have been given.
+inline bool rearranges(const Pending& pending) { return pending.undoes || pending.merge != nullptr; }
 
 struct Touched {
     const EntityModel* entity{};
@@ -70,6 +79,7 @@ struct Committed {
     std::vector<Touched> records;     // as wanted first, then what rules added
     std::vector<Complaint> warnings;  // accepted ones
     bool is_repetition{};
+    bool is_more{};  // of a merge: commit again with the next op
 };
 
 class Workspace;
@@ -101,6 +111,7 @@ public:
                       std::vector<std::pair<std::string, std::string>> parameters = {}) = 0;
     // Undeleted records where `field` equals `value` (an indexed field), at most `limit`.
     virtual Ids where_equal(const FieldModel& field, const Value& value, int limit) = 0;
+    virtual Ids all(const EntityModel& entity, int limit) = 0;  // undeleted ones, at most `limit`
     virtual const rights::Actor& actor() const = 0;
     virtual const catalogue::Circumstances& now() const = 0;
     virtual const catalogue::Catalogue& catalogue() const = 0;
@@ -139,7 +150,10 @@ public:
         std::vector<Pending> chunks;
         std::vector<Kept> kept;
     };
-    Result<Undo> plan_undo(const rights::Actor& actor, std::optional<Id> op, std::optional<Id> batch);
+    // Of a merge: what came to the survivor since stays with it, or goes to `newer_to`, one of those that
+    // come back.
+    Result<Undo> plan_undo(const rights::Actor& actor, std::optional<Id> op, std::optional<Id> batch,
+                           std::optional<Id> newer_to = {});
 
 private:
     struct Impl;

@@ -23,12 +23,14 @@ std::optional<Result<Committed>> Committer::Impl::repetition(const Pending& pend
     for (const JournalRow& row : journal.rows(*known))
         if (row.entity != nullptr)
             committed.records.push_back({row.entity, journal.id_of(*row.entity, row.row), row.seq});
+    committed.is_more = pending.merge != nullptr && !pending.undoes && !is_merged(*pending.merge);
     return committed;
 }
 
 Result<Committed> Committer::Impl::run(const Pending& pending) {
     if (pending.op.is_nil()) return teczka::refuse("required", "op");
     if (auto known = repetition(pending)) return std::move(*known);
+    if (pending.merge != nullptr && pending.records.empty()) return run_merge(pending);
     const std::int64_t now_ms = options.environment.now_ms();
     const auto now = pending.actor.circumstances(options.environment.local_day(now_ms), now_ms);
     Work work(records, pending, now, options.environment);

@@ -52,10 +52,11 @@ struct Teller {
           work(records, nobody, now, none),
           grants(conditions, records, nobody.actor, now) {}
 
-    std::string title(Entry& entry) {
+    std::string title(Entry& entry) { return title_as(entry, entry.id); }
+    std::string title_as(Entry& entry, const Id& judged) {
         std::string out;
         for (const FieldModel* field : entry.entity().title) {
-            if (!grants.may_show(work, *field, entry.id)) continue;
+            if (!grants.may_show(work, *field, judged)) continue;
             std::string part = field->storage == Storage::id ? "" : text_of(*field, entry.at(*field));
             if (!part.empty()) out += (out.empty() ? "" : " ") + std::move(part);
         }
@@ -104,10 +105,46 @@ struct Teller {
         out.end_object();
     }
 
-    void entry(const JournalRow& row, const EntityModel& entity, const Id& id, JsonWriter& out) {
+    // The record and all that was merged into it, also through one another: their rows are its past.
+    std::vector<std::pair<std::int64_t, Id>> rows_of_all(const Entry& record) {
+        std::vector<std::pair<std::int64_t, Id>> out{{record.row, record.id}};
+        const FieldModel* mark = record.entity().merge_mark;
+        for (std::size_t i = 0; mark != nullptr && i < out.size(); ++i) {
+            store::Use merged(connection.prepare(
+                "SELECT \"row\", id FROM " + store::quoted(record.entity().name()) + " WHERE " +
+                store::quoted(mark->name()) + " = ?1 AND deleted_at IS NOT NULL"));
+            merged->bind(1, out[i].second);
+            while (merged->step()) out.emplace_back(merged->integer(0), merged->id(1));
+        }
+        return out;
+    }
+
+    struct Told {
+        JournalRow row;
+        Id of;
+    };
+    std::vector<Told> newest(const Entry& record, std::int64_t before, int limit) {
+        std::vector<Told> out;
+        for (const auto& [number, id] : rows_of_all(record))
+            for (JournalRow& row : journal.history(record.entity(), number, before, 0, limit))
+                out.push_back({std::move(row), id});
+        std::ranges::sort(out, std::ranges::greater{}, [](const Told& one) { return one.row.seq; });
+        return out;
+    }
+
+    // Of a merged record's past the rights over its survivor decide: it belongs to that one now.
+    void entry(const Told& told, const EntityModel& entity, const Id& id, JsonWriter& out) {
+        const JournalRow& row = told.row;
         const auto operation = journal.find(row.operation);
         out.begin_object();
         out.member("seq", row.seq);
+        if (told.of != id) {
+            out.key("of");
+            out.begin_object();
+            out.member("id", told.of);
+            out.member("title", string_view(title_as(records.load(entity, told.of), id)));
+            out.end_object();
+        }
         out.member("kind", name_of(names_of_acts, row.kind));
         if (operation) {
             out.member("at", string_view(text_of(entity.at("created_at"), Value{operation->at})));
@@ -147,14 +184,14 @@ bool write_history(const HistoryContext& context, const EntityModel& entity, con
     Teller teller(context, connection);
     const Entry& record = teller.records.load(entity, id);
     if (!record.exists || !teller.grants.may(teller.work, entity, id, "view")) return false;
-    const auto rows = teller.journal.history(entity, record.row, before_seq, 0, entries_of_page + 1);
+    const auto rows = teller.newest(record, before_seq, entries_of_page + 1);
     out.begin_object();
     out.key("entries");
     out.begin_array();
     const std::size_t shown = std::min<std::size_t>(rows.size(), entries_of_page);
     for (std::size_t i = 0; i < shown; ++i) teller.entry(rows[i], entity, id, out);
     out.end_array();
-    if (rows.size() > shown) out.member("next", rows[shown - 1].seq);
+    if (rows.size() > shown) out.member("next", rows[shown - 1].row.seq);
     out.end_object();
     return true;
 }

@@ -4,6 +4,7 @@
 #include <random>
 
 #include "core/change/check.hpp"
+#include "core/change/merge.hpp"
 #include "core/change/testing.hpp"
 
 namespace teczka::change {
@@ -50,6 +51,9 @@ std::string picture(TestOffice& office) {
     for (const char* sql :
          {"SELECT hex(l.owner) || hex(l.target) FROM deal_participants AS l JOIN deal AS d ON d.id = l.owner "
           "WHERE d.deleted_at IS NULL ORDER BY 1",
+          "SELECT hex(l.owner) || hex(l.target) FROM segment_members AS l JOIN segment AS s ON s.id = "
+          "l.owner "
+          "WHERE s.deleted_at IS NULL ORDER BY 1",
           "SELECT hex(parent) || key1 || hex(key2) || value FROM company_turnover_by_month ORDER BY 1",
           "SELECT term || class || hex(name_sort) || entity || record FROM search_term ORDER BY 1"}) {
         store::Use rows(office.writer->prepare(sql));
@@ -172,6 +176,61 @@ TEST_P(histories, stay_consistent_and_can_be_undone_in_reverse) {
     }
     EXPECT_EQ(picture(player.office), begin);
     EXPECT_EQ(told(check(*player.office.writer, *player.office.model, numbers, 10)), "");
+}
+
+// Two to four of any small office become one, and again what they were.
+TEST_P(histories, merged_and_undone_leave_no_trace) {
+    Player player;
+    auto& office = player.office;
+    player.random.seed(static_cast<std::uint64_t>(GetParam()) + 100);
+    player.ids["user"].push_back(office.create("user", {{"login", "ala"}, {"name", "Ala"}}));
+    for (int i = 0; i < 60; ++i) player.step();
+    for (int i = 0; i < 20; ++i) {
+        const auto one = player.any("company"), two = player.any("company");
+        if (one != two)
+            (void)office.commit(
+                {office.record("supply", Act::create, office.id(), {{"supplier", one}, {"customer", two}})});
+        (void)office.commit({office.record("comment", Act::create, office.id(),
+                                           {{"record", "company:" + one}, {"body", "x"}})});
+        (void)office.commit(
+            {office.record("segment", Act::create, office.id(),
+                           {{"name", "S"}, {"about", "company"}, {"members", one + "|" + two}})});
+    }
+    const auto numbers = schema::load_numbers(*office.writer, *office.model);
+    int merged = 0;
+    for (int round = 0; round < 12; ++round) {
+        const std::string entity = player.below(2) ? "company" : "person";
+        Ids some;
+        for (std::size_t i = 0; i < 2 + player.below(3); ++i)
+            if (const auto id = *Id::parse(player.any(entity)); std::ranges::find(some, id) == some.end())
+                some.push_back(id);
+        const auto begin = picture(office);
+        MergeWish wish{.entity = &office.entity(entity),
+                       .survivor = some.front(),
+                       .others = {some.begin() + 1, some.end()}};
+        Pending pending = office.pending({}, office.system);
+        pending.via = Via::merge;
+        pending.batch = pending.op;
+        pending.merge = std::make_shared<const MergeWish>(wish);
+        const auto done = office.committer->commit(pending);
+        if (!done) {  // deleted ones among them
+            EXPECT_EQ(picture(office), begin);
+            continue;
+        }
+        ++merged;
+        EXPECT_NE(picture(office), begin);
+        EXPECT_EQ(told(check(*office.writer, *office.model, numbers, 10)), "");
+        auto plan = office.committer->plan_undo(office.system, {}, *pending.batch);
+        ASSERT_TRUE(plan);
+        EXPECT_TRUE(plan->kept.empty());
+        for (const auto& chunk : plan->chunks) {
+            const auto undone = office.committer->commit(chunk);
+            ASSERT_TRUE(undone) << TestOffice::said(undone);
+        }
+        EXPECT_EQ(picture(office), begin);
+        EXPECT_EQ(told(check(*office.writer, *office.model, numbers, 10)), "");
+    }
+    EXPECT_GT(merged, 0);
 }
 
 INSTANTIATE_TEST_SUITE_P(of_seeds, histories, testing::Range(1, 9));

@@ -21,6 +21,8 @@ struct Committer::Impl {
 
     std::optional<Result<Committed>> repetition(const Pending& pending);
     Result<Committed> run(const Pending& pending);
+    Result<Committed> run_merge(const Pending& pending);
+    bool is_merged(const MergeWish& wish);
 
     Options options;
     store::Connection& connection;

@@ -108,6 +108,21 @@ Ids Records::stored_children(const FieldModel& link, const Id& target) {
     return ids_of(rows);
 }
 
+Ids Records::stored_any(const FieldModel& link, const EntityModel& entity, const Id& target) {
+    store::Use rows(connection_.prepare(
+        "SELECT id FROM " + quoted(link.owner->name()) + " WHERE " + quoted(link.name()) + " = ?1 AND " +
+        quoted(std::string(link.name()) + "_entity") + " = ?2 AND deleted_at IS NULL"));
+    rows->bind(1, target);
+    rows->bind(2, entity.name());
+    return ids_of(rows);
+}
+
+Ids Records::stored_all(const EntityModel& entity, int limit) {
+    store::Use rows(connection_.prepare("SELECT id FROM " + quoted(entity.name()) +
+                                        " WHERE deleted_at IS NULL LIMIT " + std::to_string(limit)));
+    return ids_of(rows);
+}
+
 Ids Records::stored_where(const FieldModel& field, const Value& value, int limit) {
     store::Use rows(connection_.prepare("SELECT id FROM " + quoted(field.owner->name()) + " WHERE " +
                                         quoted(field.name()) + " = ?1 AND deleted_at IS NULL LIMIT " +

@@ -51,6 +51,8 @@ public:
     void forget_all() { entries_.clear(); }
     // Ids of the database's live rows, whatever the write set says.
     Ids stored_children(const FieldModel& link, const Id& target);
+    Ids stored_any(const FieldModel& link, const EntityModel& entity, const Id& target);
+    Ids stored_all(const EntityModel& entity, int limit);
     Ids stored_where(const FieldModel& field, const Value& value, int limit);
     store::Connection& connection() { return connection_; }
     const Layout& layout() const { return layout_; }

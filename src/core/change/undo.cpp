@@ -7,6 +7,7 @@
 #include "core/base/limits.hpp"
 #include "core/change/apply.hpp"
 #include "core/change/impl.hpp"
+#include "core/change/merge.hpp"
 
 namespace teczka::change {
 namespace {
@@ -24,6 +25,7 @@ struct Planner {
     std::map<const Entry*, bool> foreseen_life{};  // alive?
     std::set<std::int64_t> seqs{};                 // rows being taken back
     std::set<const Entry*> to_remove{};
+    std::set<const Entry*> gone{};  // created here and deleted since
 
     Entry& entry_of(const JournalRow& row) {
         return records.load(*row.entity, journal.id_of(*row.entity, row.row));
@@ -42,6 +44,8 @@ struct Planner {
     }
 
     void find_removals(const std::vector<JournalRow>& rows);
+    bool hand_newer_to(const std::vector<JournalRow>& rows, const Id& wanted);
+    bool came_since(const FieldModel& link, Entry& entry, std::int64_t seq, const Value& survivor);
     bool is_needed(const Entry& entry);
     bool is_changed_since(const JournalRow& row);
     void take_back(const JournalRow& row);
@@ -76,7 +80,10 @@ void Planner::find_removals(const std::vector<JournalRow>& rows) {
     for (const JournalRow& row : rows) {
         if (row.entity == nullptr || row.kind != Act::create) continue;
         Entry& entry = entry_of(row);
-        if (!entry.is_alive()) continue;
+        if (!entry.is_alive()) {
+            gone.insert(&entry);
+            continue;
+        }
         if (is_changed_since(row))
             keep(entry, "");
         else
@@ -116,6 +123,7 @@ void Planner::take_back_values(const JournalRow& row, Entry& entry) {
         // A number once given is never given again.
         if (entry.entity().name() == "number_series" && field->name() == "next") continue;
         Value& present = values(entry)[at(*field)];
+        if (present == one.old_value) continue;  // taken back already
         if (present != one.new_value) {
             keep(entry, field->name());
             continue;
@@ -155,16 +163,55 @@ void Planner::take_back(const JournalRow& row) {
             return take_back_values(row, entry);
         case Act::change:
             if (alive) return take_back_values(row, entry);
-            if (!to_remove.contains(&entry)) keep(entry, "");
+            if (!to_remove.contains(&entry) && !gone.contains(&entry)) keep(entry, "");
             return;
     }
 }
 
-std::vector<Pending> in_chunks(Planner& planner, const rights::Actor& actor, Environment& environment) {
+bool Planner::came_since(const FieldModel& link, Entry& entry, std::int64_t seq, const Value& survivor) {
+    if (entry.rev() <= seq || values(entry)[at(link)] != survivor) return false;
+    const int number = journal.numbers().of(link);
+    for (const JournalRow& row : journal.history(entry.entity(), entry.row, 0, seq, 0))
+        for (const JournalField& field : decode_journal(row.fields))
+            if (field.number == number && field.new_value == survivor) return true;
+    return false;
+}
+
+// What came to the survivor after the merge goes to one of those that come back.
+bool Planner::hand_newer_to(const std::vector<JournalRow>& rows, const Id& wanted) {
+    for (const JournalRow& row : rows) {
+        if (row.entity == nullptr || row.kind != Act::remove || row.entity->merge_mark == nullptr) continue;
+        const FieldModel& mark = *row.entity->merge_mark;
+        const auto fields = decode_journal(row.fields);
+        const auto merged = std::ranges::find(fields, journal.numbers().of(mark), &JournalField::number);
+        if (merged == fields.end() || entry_of(row).id != wanted) continue;
+        const Value survivor = merged->new_value;
+        for (const FieldModel* link : records.layout().of(*row.entity).pointing) {
+            if (link->is_merge_mark) continue;
+            for (const Id& id : records.stored_children(*link, as_id(survivor))) {
+                Entry& entry = records.load(*link->owner, id);
+                if (!is_alive(entry) || !came_since(*link, entry, row.seq, survivor)) continue;
+                values(entry)[at(*link)] = wanted;
+                add(entry, Act::change).set.push_back({link, Value{wanted}});
+            }
+        }
+        return true;
+    }
+    return false;
+}
+
+// Taking back a merge asks for the rights that making it asked for.
+std::vector<Pending> in_chunks(Planner& planner, const rights::Actor& actor, Environment& environment,
+                               bool is_of_merge) {
+    const auto merge = is_of_merge ? std::make_shared<const MergeWish>() : nullptr;
     std::vector<Pending> chunks;
     for (RecordChange& change : planner.changes) {
         if (chunks.empty() || chunks.back().records.size() >= std::size_t{limits::bulk_records})
-            chunks.push_back({.op = environment.make_id(), .actor = actor, .via = Via::undo, .undoes = true});
+            chunks.push_back({.op = environment.make_id(),
+                              .actor = actor,
+                              .via = Via::undo,
+                              .undoes = true,
+                              .merge = merge});
         chunks.back().records.push_back(std::move(change));
     }
     return chunks;
@@ -173,7 +220,7 @@ std::vector<Pending> in_chunks(Planner& planner, const rights::Actor& actor, Env
 }  // namespace
 
 Result<Committer::Undo> Committer::plan_undo(const rights::Actor& actor, std::optional<Id> op,
-                                             std::optional<Id> batch) {
+                                             std::optional<Id> batch, std::optional<Id> newer_to) {
     Impl& impl = *impl_;
     impl.records.forget_all();
     std::vector<Operation> operations;
@@ -182,6 +229,8 @@ Result<Committer::Undo> Committer::plan_undo(const rights::Actor& actor, std::op
         if (auto one = impl.journal.find(*op)) operations.push_back(std::move(*one));
     if (operations.empty()) return teczka::refuse(Kind::not_found, "not_found", op ? "op" : "batch");
 
+    const bool is_of_merge = std::ranges::all_of(
+        operations, [](const Operation& operation) { return operation.via == Via::merge; });
     std::vector<JournalRow> rows;  // newest first
     for (const Operation& operation : operations) {
         auto some = impl.journal.rows(operation);
@@ -191,6 +240,8 @@ Result<Committer::Undo> Committer::plan_undo(const rights::Actor& actor, std::op
     for (const JournalRow& row : rows) planner.seqs.insert(row.seq);
     planner.find_removals(rows);
     for (const JournalRow& row : rows) planner.take_back(row);
+    if (newer_to && !planner.hand_newer_to(rows, *newer_to))
+        return teczka::refuse("link_invalid", "newer_to");
     if (!planner.refusal.complaints.empty()) return std::unexpected(std::move(planner.refusal));
     // What the asker may not see is not his to list; the changes themselves are judged when they are made.
     const std::int64_t now_ms = impl.options.environment.now_ms();
@@ -200,7 +251,7 @@ Result<Committer::Undo> Committer::plan_undo(const rights::Actor& actor, std::op
     Grants grants(impl.conditions, impl.records, actor, now);
     std::erase_if(planner.plan.kept,
                   [&](const Kept& one) { return !grants.may(work, *one.entity, one.id, "view"); });
-    planner.plan.chunks = in_chunks(planner, actor, impl.options.environment);
+    planner.plan.chunks = in_chunks(planner, actor, impl.options.environment, is_of_merge);
     impl.records.forget_all();
     return std::move(planner.plan);
 }

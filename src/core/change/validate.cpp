@@ -41,6 +41,7 @@ struct Validator {
     void checks();
     void still_used();
     bool touches(const Expression& expression) const;
+    bool came_first(const Entry& other, std::span<const FieldModel* const> fields) const;
 };
 
 void Validator::required() {
@@ -118,20 +119,34 @@ void Validator::condition(const FieldModel& field, const std::string& text) {
     for (const auto& wrong : parsed.error().complaints) complain(field, wrong.code, wrong.parameters);
 }
 
+// Of two that a change gives the same value, the later one is at fault; one that held it before is not.
+bool Validator::came_first(const Entry& other, std::span<const FieldModel* const> fields) const {
+    const bool held_it = other.was_alive() && std::ranges::all_of(fields, [&](const FieldModel* field) {
+                             return other.former(*field) == other.now[at(*field)];
+                         });
+    if (held_it) return true;
+    for (const Entry* one : work().touched()) {
+        if (one == &other) return true;
+        if (one == &entry) return false;
+    }
+    return false;
+}
+
 void Validator::twice(const FieldModel& field) {
     const FieldLayout& layout = entry.layout->fields[at(field)];
     const Value& held = entry.at(field);
     const auto warn = [&] { work().warn_at(entry.place, field.name(), field.decl.twice); };
+    const FieldModel* const only[]{&field};
     for (const Entry* other : work().touched())
         if (other != &entry && other->layout == entry.layout && other->is_alive() &&
-            other->now[at(field)] == held)
+            other->now[at(field)] == held && came_first(*other, only))
             return warn();
     store::Use same(work().records().connection().prepare(layout.twice_sql));
     same->bind(1, held);
     same->bind(2, entry.id);
     while (same->step())
         if (const Entry& other = work().load(entry.entity(), same->id(0));
-            other.is_alive() && other.now[at(field)] == held)
+            other.is_alive() && other.now[at(field)] == held && !other.in_order)
             return warn();
 }
 
@@ -152,7 +167,8 @@ void Validator::unique(const UniqueKey& key) {
     };
     const auto clash = [&] { complain(*key.fields.front(), "not_unique"); };
     for (const Entry* other : work().touched())
-        if (other->layout == entry.layout && is_same(*other)) return clash();
+        if (other->layout == entry.layout && is_same(*other) && came_first(*other, key.fields))
+            return clash();
     store::Use same(work().records().connection().prepare(key.sql));
     int parameter = 0;
     for (const FieldModel* field : key.fields) {
@@ -163,12 +179,14 @@ void Validator::unique(const UniqueKey& key) {
             same->bind(++parameter, entry.at(*field));
     }
     while (same->step())
-        if (is_same(work().load(entity, same->id(0)))) return clash();
+        if (const Entry& other = work().load(entity, same->id(0));
+            is_same(other) && (!other.in_order || came_first(other, key.fields)))
+            return clash();
 }
 
 // A state moves along its declared moves; where a move has a verb of its own, that right is asked.
 void Validator::moves(const FieldModel& state, const Asked* asked) {
-    if (!is_changed(state) || stage.pending.undoes) return;
+    if (!is_changed(state) || rearranges(stage.pending)) return;
     const Value& to = entry.at(state);
     const Value& from = entry.former(state);
     if (is_null(to) || (is_null(from) && !entry.is_created)) return;
@@ -247,6 +265,22 @@ bool concerns(const Validator& validator, const UniqueKey& key) {
                                [&](const FieldModel* field) { return validator.is_changed(*field); });
 }
 
+// A record that nobody wrote, but whose roll-ups moved: what must hold of it still must. Warnings are for
+// whoever writes the record itself.
+void check_rolled(Stage& stage, Entry& entry) {
+    Validator validator{.stage = stage, .entry = entry, .changes = {}};
+    if (!entry.is_alive()) return;
+    for (const FieldModel& field : entry.entity().fields)
+        if (entry.now[at(field)] != entry.before[at(field)]) validator.changes.push_back(field.position);
+    for (const auto& check : entry.entity().checks) {
+        if (check.decl.is_warning || !validator.touches(check.condition)) continue;
+        if (catalogue::holds(check.condition, entry.entity(), entry.id, stage.work, stage.work.now()))
+            continue;
+        stage.work.complain(Kind::invalid, entry.place, "", check.decl.code,
+                            {{"entity", std::string(entry.entity().name())}, {"id", entry.id.to_text()}});
+    }
+}
+
 void validate_one(Stage& stage, Entry& entry, const Asked* asked) {
     Validator validator{.stage = stage, .entry = entry, .changes = changes_of(entry)};
     if (!entry.is_alive()) {
@@ -289,6 +323,8 @@ void validate(Stage& stage, const std::vector<Asked>& asked) {
         const auto found = std::ranges::find(asked, entry, &Asked::entry);
         validate_one(stage, *entry, found == asked.end() ? nullptr : &*found);
     }
+    if (stage.work.is_refused()) return;
+    for (Entry* entry : stage.work.rolled()) check_rolled(stage, *entry);
 }
 
 }  // namespace teczka::change

@@ -82,6 +82,13 @@ Ids Work::where_equal(const FieldModel& field, const Value& value, int limit) {
     return ids;
 }
 
+Ids Work::all(const EntityModel& entity, int limit) {
+    Ids ids = records_.stored_all(entity, limit);
+    for (Entry* entry : touched_)
+        if (&entry->entity() == &entity) put(ids, entry->id, entry->is_alive());
+    return ids;
+}
+
 bool Work::is_created(const EntityModel& entity, const Id& id) { return load(entity, id).is_created; }
 
 bool Work::is_removed(const EntityModel& entity, const Id& id) {
@@ -146,6 +153,15 @@ void Work::restore(Entry& entry) {
     entry.now[static_cast<std::size_t>(entry.layout->deleted_at)] = Value{};
 }
 
+// One transaction holds all that goes with a record, so that it comes back as one; it may not hold the writer
+// for long. Who owns more is rather merged, or emptied by a bulk deletion first.
+bool Work::takes_owned(const Entry& owner) {
+    if (++added_ <= limits::rule_records) return true;
+    complain(Kind::invalid, owner.place, "", "owns_too_many",
+             {{"max", std::to_string(limits::rule_records)}});
+    return false;
+}
+
 // What is owned goes with its owner, and what that owns in turn.
 void Work::remove_with_owned(Entry& entry) {
     if (!entry.is_alive()) return;
@@ -154,7 +170,7 @@ void Work::remove_with_owned(Entry& entry) {
     for (const FieldModel* link : entry.layout->pointing) {
         if (!link->decl.owned) continue;
         for (const Id& id : children(*link, entry.id)) {
-            if (!takes_one_more()) return;
+            if (!takes_owned(entry)) return;
             remove_with_owned(load(*link->owner, id));
         }
     }
@@ -162,10 +178,39 @@ void Work::remove_with_owned(Entry& entry) {
         for (const Id& id : records_.stored_where(*link, entry.id, limits::rule_records + 1)) {
             Entry& owned = load(*link->owner, id);
             const auto held = read_any_link(owned.at(*link));
-            if (!held || held->first != entry.entity().name()) continue;
-            if (!takes_one_more()) return;
+            if (!held || held->first != entry.entity().name() || held->second != entry.id) continue;
+            if (!takes_owned(entry)) return;
             remove_with_owned(owned);
         }
+}
+
+Id survivor_of(Work& work, Entry& entry) {
+    const FieldModel* mark = entry.entity().merge_mark;
+    Entry* at = &entry;
+    // Nobody can be merged into what is merged already, so the chain ends.
+    while (mark != nullptr && at->exists && !at->is_alive() && !is_null(at->at(*mark)))
+        at = &work.load(at->entity(), as_id(at->at(*mark)));
+    return at->id;
+}
+
+Value lead_on(Work& work, const FieldModel& field, Value value) {
+    if (field.is_merge_mark) return value;
+    const auto lead = [&](const EntityModel& entity, const Id& id) {
+        return entity.merge_mark == nullptr ? id : survivor_of(work, work.load(entity, id));
+    };
+    if (field.storage == Storage::any_id) {
+        const auto link = read_any_link(value);
+        const EntityModel* entity = link ? work.catalogue().find(link->first) : nullptr;
+        return entity == nullptr ? value : any_link(*entity, lead(*entity, link->second));
+    }
+    if (field.target == nullptr) return value;
+    if (const auto* id = std::get_if<Id>(&value)) return lead(*field.target, *id);
+    if (auto* ids = std::get_if<Ids>(&value)) {
+        for (Id& id : *ids) id = lead(*field.target, id);
+        std::ranges::sort(*ids);
+        ids->erase(std::ranges::unique(*ids).begin(), ids->end());
+    }
+    return value;
 }
 
 void Work::complain(Kind kind, const std::string* place, string_view field, string_view code,
@@ -182,7 +227,7 @@ void Work::warn_at(const std::string* place, string_view field, string_view code
                    std::vector<std::pair<std::string, std::string>> parameters) {
     const auto accepted = pending_.accepted.find(code);
     const bool is_accepted = accepted != pending_.accepted.end() && !trimmed(accepted->second).empty();
-    if (!is_accepted && !pending_.undoes) {
+    if (!is_accepted && !rearranges(pending_)) {
         parameters.emplace_back("warning", "true");
         return complain(Kind::invalid, place, field, code, std::move(parameters));
     }

@@ -30,6 +30,7 @@ public:
     void warn(string_view code, string_view field,
               std::vector<std::pair<std::string, std::string>> parameters = {}) override;
     Ids where_equal(const FieldModel& field, const Value& value, int limit) override;
+    Ids all(const EntityModel& entity, int limit) override;
     const rights::Actor& actor() const override { return pending_.actor; }
     const catalogue::Circumstances& now() const override { return now_; }
     const catalogue::Catalogue& catalogue() const override { return records_.layout().catalogue(); }
@@ -83,7 +84,8 @@ private:
         int depth{};
     };
     void enqueue(Entry& entry);
-    bool takes_one_more();  // bounded number of what rules add
+    bool takes_one_more();                 // bounded number of what rules add
+    bool takes_owned(const Entry& owner);  // and of what goes with a deleted record
     void give_number(Entry& entry, const FieldModel& field);
 
     Records& records_;
@@ -99,6 +101,11 @@ private:
     Refusal refusal_;
     std::vector<Complaint> warnings_;
 };
+
+// Whom a merged record went into, through further merges; the record itself when it was not merged.
+Id survivor_of(Work& work, Entry& entry);
+// A link's value with every merged record replaced by its survivor.
+Value lead_on(Work& work, const FieldModel& field, Value value);
 
 // An empty text or set is null.
 Value normalised(Value value);

@@ -149,6 +149,8 @@ Result<void> run_about(const Context& context, string_view name, const Id& about
 // `with_verbs`: and what he may do with it, as "may".
 bool write_record(const Context& context, const EntityModel& entity, const Id& id,
                   store::Connection& connection, JsonWriter& out, bool with_verbs = false);
+// Whom a merged record went into, also through further merges; nothing when it was not merged.
+std::optional<Id> survivor(const EntityModel& entity, const Id& id, store::Connection& connection);
 // Rows as values for export and import: calls `row` with one value a column (links as their id), until it
 // returns false.
 Result<void> each(const Context& context, const Query& query, store::Connection& connection,

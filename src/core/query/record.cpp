@@ -13,7 +13,7 @@ using catalogue::Type;
 bool is_written(const Context& context, const FieldModel& field) {
     const auto name = field.name();
     if (name == "id" || name == "rev" || name == "deleted_at" || field.decl.type == Type::list) return false;
-    if (field.is_grouped_rollup()) return false;
+    if (field.is_grouped_rollup() || field.is_merge_mark) return false;
     return context.rights.may_ever_see(context.actor, field);
 }
 
@@ -81,7 +81,7 @@ bool write_record(const Context& context, const EntityModel& entity, const Id& i
     out.begin_object();
     out.member("id", id);
     out.member("rev", row->integer(0));
-    if (entity.find("title") == nullptr) out.member("title", row->text(1));
+    out.member("display", row->text(1));
     write_slots(compiled.slots, *row, id, links, out);
     if (with_verbs) {
         out.key("may");
@@ -91,6 +91,21 @@ bool write_record(const Context& context, const EntityModel& entity, const Id& i
     }
     out.end_object();
     return true;
+}
+
+std::optional<Id> survivor(const EntityModel& entity, const Id& id, store::Connection& connection) {
+    if (entity.merge_mark == nullptr) return {};
+    std::optional<Id> out;
+    Id at = id;
+    while (true) {
+        store::Use row{connection.prepare("SELECT " + quoted(entity.merge_mark->name()) + " FROM " +
+                                          quoted(entity.name()) +
+                                          " WHERE id = ?1 AND deleted_at IS NOT NULL")};
+        row->bind(1, at);
+        if (!row->step() || row->is_null(0)) return out;
+        at = row->id(0);
+        out = at;
+    }
 }
 
 }  // namespace teczka::query

@@ -100,6 +100,9 @@ std::vector<TableIndex> indexes_of(const EntityModel& entity) {
         if (field->keeps_sort && field->decl.indexed) add(paging_index(entity, {field}, {}, false));
         if (field->storage == Storage::any_id || field->decl.owned)
             add(paging_index(entity, {field}, {}, false));
+        if (field->is_merge_mark)
+            add(index_on(entity.name(), {name_of(*field)}, store::quoted(field->name()) + " IS NOT NULL",
+                         false));
     }
     return indexes;
 }

@@ -71,7 +71,7 @@ void write_field(JsonWriter& out, const Call& call, const FieldModel& field) {
     write_flag(out, "finance", field.is_finance);
     write_flag(out, "computed", field.is_computed);
     write_flag(out, "grouped", field.is_grouped_rollup());
-    write_flag(out, "system", field.is_system);
+    write_flag(out, "system", field.is_system || field.is_merge_mark);
     write_flag(out, "read_only", !field.is_writable());
     write_flag(out, "writable", is_written_by(call, field));
     if (field.decl.max > 0) out.member("max", field.decl.max);
@@ -137,6 +137,7 @@ void write_entity(JsonWriter& out, const Call& call, const EntityModel& entity) 
     write_texts(out, "list_columns", columns);
     write_groups(out, entity);
     write_flag(out, "is_internal", entity.decl.is_internal);
+    write_flag(out, "is_mergeable", entity.merge_mark != nullptr);
     write_flag(out, "is_searched", std::ranges::any_of(entity.fields, [](const FieldModel& field) {
                    return field.decl.searched;
                }));

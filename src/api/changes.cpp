@@ -79,22 +79,22 @@ Outcome undo(Call& call) {
     if (!body) return problem(body.error());
     for (const auto& member : *body) {
         const std::string_view name{member.key()};
-        if (name != "op" && name != "batch" && name != "as") {
+        if (name != "op" && name != "batch" && name != "as" && name != "newer_to") {
             return problem({Kind::invalid, {{std::string{name}, "field_unknown"}}});
         }
     }
     const auto op = optional_id(*body, "op"), batch = optional_id(*body, "batch"),
-               as = optional_id(*body, "as");
-    for (const auto* one : {&op, &batch, &as}) {
+               as = optional_id(*body, "as"), newer_to = optional_id(*body, "newer_to");
+    for (const auto* one : {&op, &batch, &as, &newer_to}) {
         if (!*one) return problem(one->error());
     }
     if (op->has_value() == batch->has_value()) return problem({Kind::invalid, {{"op", "required"}}});
-    UndoWish wish{call.actor, *op, *batch, as->value_or(call.office.environment.make_id())};
+    UndoWish wish{call.actor, *op, *batch, as->value_or(call.office.environment.make_id()), *newer_to};
     return Write{std::move(wish), [](Office&, const auto& written) { return answer_undo(written); }};
 }
 
 Result<Written> carry_out(change::Committer& committer, const UndoWish& wish) {
-    auto plan = committer.plan_undo(wish.actor, wish.op, wish.batch);
+    auto plan = committer.plan_undo(wish.actor, wish.op, wish.batch, wish.newer_to);
     if (!plan) return std::unexpected(plan.error());
     Written written{.committed = {}, .undone = 0, .kept = std::move(plan->kept)};
     for (auto& chunk : plan->chunks) {

@@ -67,7 +67,8 @@ struct Office {
 struct UndoWish {
     rights::Actor actor;
     std::optional<Id> op, batch;
-    Id as{};  // op id of the undo itself
+    Id as{};                       // op id of the undo itself
+    std::optional<Id> newer_to{};  // of a merge: who gets what came since
 };
 
 // A write to the machine tables, in a transaction of its own that a refusal takes back.

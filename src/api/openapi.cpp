@@ -125,6 +125,10 @@ void write_properties(JsonWriter& out, const Call& call, const EntityModel& enti
         out.key(field.name());
         out.raw(schema_of(field.decl.type));
     }
+    if (!sent) {
+        out.key("display");
+        out.raw(R"({"type":"string","description":"What the record is called; of a whole record."})");
+    }
     out.end_object();
 }
 
@@ -177,6 +181,12 @@ void write_entity_paths(JsonWriter& out, const EntityModel& entity) {
     write_operation(out, "delete",
                     {"delete_" + name, "Delete " + one, name, {}, name + "_change", 200, "written"});
     out.end_object();
+    if (entity.merge_mark != nullptr) {
+        out.key("/" + name + "/merge");
+        out.begin_object();
+        write_operation(out, "post", {"merge_" + name, "Merge " + many, name, {}, "merge", 200, {}});
+        out.end_object();
+    }
     out.key("/" + name + "/{id}/history");
     out.begin_object();
     out.key("parameters");
@@ -229,7 +239,9 @@ constexpr NamedSchema body_schemas[]{
     {"changes",
      R"json({"type":"object","required":["records"],"properties":{"op":{"type":"string","format":"uuid"},"records":{"type":"array","items":{"type":"object"}},"accept":{"$ref":"#/components/schemas/accept"}}})json"},
     {"undo",
-     R"json({"type":"object","properties":{"op":{"type":"string","format":"uuid"},"batch":{"type":"string","format":"uuid"},"as":{"type":"string","format":"uuid"}}})json"},
+     R"json({"type":"object","properties":{"op":{"type":"string","format":"uuid"},"batch":{"type":"string","format":"uuid"},"as":{"type":"string","format":"uuid"},"newer_to":{"type":"string","format":"uuid"}}})json"},
+    {"merge",
+     R"json({"type":"object","required":["ids","survivor"],"properties":{"op":{"type":"string","format":"uuid"},"ids":{"type":"array","minItems":2,"maxItems":10,"items":{"type":"string","format":"uuid"}},"survivor":{"type":"string","format":"uuid"},"choose":{"type":"object","additionalProperties":{"type":"string"}},"seen":{"type":"object","additionalProperties":{"type":"integer"}},"preview":{"type":"boolean"}}})json"},
     {"credentials",
      R"json({"type":"object","required":["login","password"],"properties":{"login":{"type":"string"},"password":{"type":"string"}}})json"},
     {"language",

@@ -105,7 +105,8 @@ Outcome list_records(Call& call, const EntityModel& entity) {
     return json_answer(std::move(body));
 }
 
-Outcome show_record(Call& call, const EntityModel& entity, const Id& id) {
+// An old id leads to the record that it was merged into.
+Outcome show_record(Call& call, const EntityModel& entity, const Id& asked) {
     const auto context = call.office.context(call.actor);
     const auto beside = parse_beside(call, context, entity);
     if (!beside) return problem(beside.error());
@@ -113,8 +114,14 @@ Outcome show_record(Call& call, const EntityModel& entity, const Id& id) {
     const Picture picture{reader};
     std::string body;
     JsonWriter out{body};
-    if (!query::write_record(context, entity, id, reader, out, true)) return problem(not_found());
+    Id id = asked;
+    if (!query::write_record(context, entity, id, reader, out, true)) {
+        id = query::survivor(entity, asked, reader).value_or(asked);
+        if (id == asked || !query::write_record(context, entity, id, reader, out, true))
+            return problem(not_found());
+    }
     body.pop_back();  // reopen the record's object: what stands beside belongs to it
+    if (id != asked) body += ",\"merged_from\":\"" + asked.to_text() + "\"";
     for (const auto& [name, plan, make] : *beside) {
         body += ',';
         JsonWriter{body}.text(name);
@@ -124,6 +131,16 @@ Outcome show_record(Call& call, const EntityModel& entity, const Id& id) {
     }
     body += '}';
     return json_answer(std::move(body));
+}
+
+change::HistoryContext history_context(Office& office, const rights::Actor& actor) {
+    const auto now = office.environment.now_ms();
+    return {.catalogue = office.catalogue,
+            .rights = office.rights,
+            .actor = actor,
+            .numbers = office.numbers,
+            .today = office.environment.local_day(now),
+            .now_ms = now};
 }
 
 Outcome show_history(Call& call, const EntityModel& entity, const Id& id) {
@@ -137,17 +154,12 @@ Outcome show_history(Call& call, const EntityModel& entity, const Id& id) {
         }
     }
     auto& office = call.office;
-    const auto now = office.environment.now_ms();
-    const change::HistoryContext context{.catalogue = office.catalogue,
-                                         .rights = office.rights,
-                                         .actor = call.actor,
-                                         .numbers = office.numbers,
-                                         .today = office.environment.local_day(now),
-                                         .now_ms = now};
+    const auto context = history_context(office, call.actor);
     const Picture picture{office.reader};
     std::string body;
     JsonWriter out{body};
-    if (!change::write_history(context, entity, id, before, office.reader, out)) return problem(not_found());
+    const Id now = query::survivor(entity, id, office.reader).value_or(id);
+    if (!change::write_history(context, entity, now, before, office.reader, out)) return problem(not_found());
     return json_answer(std::move(body));
 }
 

@@ -57,6 +57,9 @@ struct Beside {
 // What `with` asks to be answered beside a record: the first rows of lists of its children.
 Result<std::vector<Beside>> parse_beside(const Call& call, const query::Context& context,
                                          const EntityModel& entity);
+change::HistoryContext history_context(Office& office, const rights::Actor& actor);
+// merge.cpp
+Outcome merge_records(Call& call, const EntityModel& entity);
 // changes.cpp
 Outcome change_many(Call& call);
 Outcome undo(Call& call);

@@ -6,6 +6,7 @@ import { entities } from './entities.mjs';
 import { lists } from './lists.mjs';
 import { life } from './life.mjs';
 import { moving_in } from './moving_in.mjs';
+import { merge } from './merge.mjs';
 import { openapi } from './openapi.mjs';
 import { rights } from './rights.mjs';
 import { saved_views } from './saved_views.mjs';
@@ -16,7 +17,7 @@ await suite(async () => {
   const data = await demo(300);
   const server = await serve(data);
   const office = { data, server, ...await sign_in_all(server) };
-  for (const part of [sessions, entities, rights, lists, saved_views, changes, bad_input, strings, openapi]) await part(office);
+  for (const part of [sessions, entities, rights, lists, saved_views, changes, merge, bad_input, strings, openapi]) await part(office);
   await server.stop();
   await life();
   await moving_in();

@@ -12,6 +12,7 @@ import {
 } from './browser.mjs';
 import { list_day } from './lists.mjs';
 import { moving_in } from './moving_in.mjs';
+import { merge } from './merge.mjs';
 
 const errors = [];
 let context;
@@ -709,6 +710,7 @@ await suite(async () => {
   watch_errors(page, errors);
   await day();
   await list_day({ page, api, step, expect, expect_soon });
+  await merge({ page, api, step, expect, expect_soon, toast, uuid });
   for (const [group, rights] of Object.entries(groups)) await group_walk(group, rights);
   await credibility();
   await context.clearCookies();

@@ -136,7 +136,7 @@ const full = (entity, row) => ({
       .filter((field) => !['id', 'rev', 'list'].includes(field.name))
       .map((field) => [field.name, shown(entity, row, field.name)]),
   ),
-  title: title_of(entity, row),
+  display: title_of(entity, row),
   may: Object.fromEntries(entity.verbs.map((verb) => [verb, true])),
 });
 

@@ -39,6 +39,9 @@ const Welcome = lazy(() =>
 const AccountPage = lazy(() =>
   office_page(import('./areas/office/account')).then((module) => ({ default: module.AccountPage })),
 );
+const MergePage = lazy(() =>
+  with_book('merge', import('./catalogue/merge')).then((module) => ({ default: module.MergePage })),
+);
 const RecordPage = lazy(() => load_record().then((module) => ({ default: module.RecordPage })));
 // The record page with the part of an area.
 const files = Object.fromEntries(
@@ -77,6 +80,7 @@ function EntityPage() {
   const Own = id && id !== 'new' ? undefined : list_pages[id === 'new' ? `${name}/new` : name];
   if (Own && (id !== 'new' || may(entity, 'create'))) return <Own />;
   if (id === 'new') return may(entity, 'create') ? <CreatePage key={name} entity={entity} /> : <Missing />;
+  if (id === 'merge') return entity.is_mergeable ? <MergePage key={name} entity={entity} /> : <Missing />;
   const File = files[name] ?? RecordPage;
   return id ? <File key={id} entity={entity} id={id} /> : <ListPage key={name} entity={entity} />;
 }

@@ -5,15 +5,17 @@ import type {
   Bulk,
   CatalogueAnswer,
   ConditionForms,
+  FullRecord,
   Groups,
   Hit,
   HistoryPage,
   Job,
   Language,
   ListQuestion,
-  May,
+  Merged,
+  MergePreview,
+  MergeQuestion,
   Page,
-  Row,
   Session,
   Undone,
   Values,
@@ -26,7 +28,6 @@ export * from './exports';
 export type * from './types';
 
 export type Accepted = Record<string, string>;
-export type FullRecord = Row & { title: string; may?: May };
 
 export const read_session = () => request<Session>('GET', '/session');
 export const sign_in = (login: string, password: string) =>
@@ -69,7 +70,14 @@ export const act_on_record = (entity: string, id: string, action: string, rev: n
 export const read_history = (entity: string, id: string, before?: number) =>
   request<HistoryPage>('GET', `/${entity}/${id}/history${before ? `?before=${before}` : ''}`);
 
-export const undo = (op: string) => request<Undone>('POST', '/undo', { op, as: make_id() });
+export const undo = (what: { op: string } | { batch: string }) =>
+  request<Undone>('POST', '/undo', { ...what, as: make_id() });
+
+export const preview_merge = (entity: string, question: MergeQuestion, signal?: AbortSignal) =>
+  request<MergePreview>('POST', `/${entity}/merge`, { ...question, preview: true }, signal);
+
+export const merge_records = (entity: string, question: MergeQuestion) =>
+  request<Merged>('POST', `/${entity}/merge`, { ...question, op: make_id() });
 
 export const ask_groups = (
   entity: string,

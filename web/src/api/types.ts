@@ -74,6 +74,7 @@ export interface Entity {
   list_columns: string[];
   groups?: { code: string; label: Label }[];
   is_internal?: boolean;
+  is_mergeable?: boolean;
   is_searched?: boolean;
   fields: Field[];
   children?: Children[];
@@ -149,6 +150,7 @@ export interface Written {
 }
 export interface HistoryEntry {
   seq: number;
+  of?: Linked;
   at: string;
   actor: Linked | Hidden | null;
   on_behalf_of?: Linked | null;
@@ -173,6 +175,39 @@ export interface Groups {
   groups: { keys: Value[]; values: Value[] }[];
   more: boolean;
 }
+export type FullRecord = Row & { display: string; may?: May; merged_from?: string };
+
+export interface MergeQuestion {
+  ids: string[];
+  survivor: string;
+  choose: Record<string, string>;
+  seen?: Record<string, number>;
+}
+export interface MergeField {
+  name: string;
+  fields: string[];
+  differs: boolean;
+  may_choose: boolean;
+  is_gathered: boolean;
+  from: string;
+  filled: string[];
+}
+export interface MergePreview {
+  records: FullRecord[];
+  fields: MergeField[];
+  moves: { entity: string; field: string; count: number }[];
+  met: { entity: string; outcome: string; count: number }[];
+  problems: Complaint[];
+  in_background: boolean;
+}
+// Done at once, or a job that does it.
+export interface Merged {
+  id?: string;
+  op?: string;
+  batch?: string;
+  job?: { id: string };
+}
+
 export interface Undone {
   undone: number;
   seq: number;

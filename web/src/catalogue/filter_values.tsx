@@ -64,7 +64,7 @@ function LinksValue({ field, value, set }: Props) {
           <LinksInput
             to={to}
             aria_label={t('filter_value')}
-            value={ids.map((id, at) => ({ id, title: titles[at]?.data?.title ?? '…' }))}
+            value={ids.map((id, at) => ({ id, title: titles[at]?.data?.display ?? '…' }))}
             onChange={(next: LinkValue[]) => set(next.flatMap((one) => one.id ?? []))}
           />
         </div>

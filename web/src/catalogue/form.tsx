@@ -302,7 +302,7 @@ export function CreatePage({ entity }: { entity: Entity }) {
         const to = find_field(entity, name)?.to;
         if (to)
           values[name] = await read_record(to, id).then(
-            (one) => ({ id, title: one.title }),
+            (one) => ({ id, title: one.display }),
             () => null,
           );
       }

@@ -58,6 +58,7 @@ function Entry({ entity, entry, may_undo }: { entity: Entity; entry: HistoryEntr
           <span>{t('history_on_behalf', { who: plain(entry.on_behalf_of as Value) })}</span>
         )}
         <span className={css['kind']}>{[kind, via].filter(Boolean).join(' · ')}</span>
+        {entry.of && <span data-quiet>{t('history_of', { what: plain(entry.of as Value) })}</span>}
         {entry.reason && <span>{t('history_reason', { why: entry.reason })}</span>}
         <span className={css['grow']} />
         {may_undo && undone_here.includes(entry.via) && (
@@ -65,7 +66,9 @@ function Entry({ entity, entry, may_undo }: { entity: Entity; entry: HistoryEntr
             type="button"
             className={css['undo']}
             data-print="no"
-            onClick={() => void take_back(entry.op)}
+            onClick={() =>
+              void take_back(entry.via === 'merge' && entry.batch ? { batch: entry.batch } : entry.op)
+            }
           >
             <Icon name="undo" size={14} /> {t('undo')}
           </button>

@@ -9,5 +9,5 @@ export function LinkTitle({ entity, id }: { entity: string; id: string }) {
     queryFn: ({ signal }) => read_record(entity, id, signal),
     staleTime: 60_000,
   });
-  return data?.title ?? '…';
+  return data?.display ?? '…';
 }

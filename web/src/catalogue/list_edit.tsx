@@ -54,7 +54,7 @@ export default function CellEditor({ entity, row, field, leave }: Props) {
   const settle = useSettle(entity.name);
   const [conflict, set_conflict] = useState<Conflict | null>(null);
   const has_conflict = useRef(false);
-  const [record] = useState<FullRecord>(() => ({ ...row, title: title_of(entity, row) }));
+  const [record] = useState<FullRecord>(() => ({ ...row, display: title_of(entity, row) }));
 
   // The list does not tell whether this very row may be changed; the record does.
   useEffect(() => {

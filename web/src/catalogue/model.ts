@@ -88,9 +88,9 @@ export function plain(value: Value | string[] | undefined): string {
 }
 
 export function title_of(entity: Entity, row: Row): string {
-  if (typeof row['title'] === 'string' && !find_field(entity, 'title')) return row['title'];
+  if (typeof row['display'] === 'string') return row['display'];
   const joined = entity.title.map((name) => plain(row[name])).filter(Boolean);
-  return joined.join(' ') || plain(row['title']);
+  return joined.join(' ');
 }
 
 // What goes over the wire: links as their id, everything else as it is.

@@ -2,7 +2,7 @@
 // puts its own overview in front of the values.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
-import { useLocation, useSearchParams } from 'react-router';
+import { useLocation, useNavigate, useSearchParams } from 'react-router';
 import {
   change_record,
   Problem,
@@ -64,6 +64,13 @@ export function RecordPage({ entity, id, part }: { entity: Entity; id: string; p
   useEffect(() => {
     if (title) document.title = `${title} · Teczka`;
   }, [title]);
+
+  // The address of a merged record leads on; a link kept somewhere still works.
+  const now = record && record.id !== id ? record.id : null;
+  const navigate = useNavigate();
+  useEffect(() => {
+    if (now) void navigate(`/${entity.name}/${now}`, { replace: true, state: location.state });
+  }, [now, navigate, entity.name, location.state]);
 
   const go = (name: string, value: string | null) =>
     set_params(

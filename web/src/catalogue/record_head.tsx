@@ -2,7 +2,7 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useLocation, useNavigate } from 'react-router';
+import { Link, useLocation, useNavigate } from 'react-router';
 import {
   act_on_record,
   change_record,
@@ -196,6 +196,11 @@ export function Actions({ entity, record, edit }: { entity: Entity; record: Full
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Item onClick={() => window.print()}>{t('print')}</Menu.Item>
+            {entity.is_mergeable && may['change'] && may['delete'] && (
+              <Menu.Item component={Link} to={`/${entity.name}/merge?ids=${record.id}`}>
+                {t('merge_with')}
+              </Menu.Item>
+            )}
             {may['delete'] && (
               <Menu.Item color="red" onClick={() => void remove()}>
                 {t('delete')}

@@ -56,13 +56,13 @@ export const is_only_warnings = (problem: Problem): boolean =>
 export const field_of = (complaint: Complaint): string =>
   complaint.field.replace(/^(records\[\d+\]|set)\./, '');
 
-export function useUndo(): (op: string) => Promise<void> {
+export function useUndo(): (what: string | { batch: string }) => Promise<void> {
   const client = useQueryClient();
   const speech = useSpeech();
   return useCallback(
-    async (op) => {
+    async (what) => {
       try {
-        const done = await undo(op);
+        const done = await undo(typeof what === 'string' ? { op: what } : what);
         client.removeQueries({ queryKey: ['list'], type: 'inactive' });
         await client.invalidateQueries({
           predicate: ({ queryKey }) =>

@@ -7,6 +7,7 @@ import type { Language } from '../api';
 import type { texts as base } from './pl';
 import type { texts as errors } from './pl_errors';
 import type { texts as exported } from './pl_export';
+import type { texts as merge } from './pl_merge';
 import type { texts as lists } from './pl_lists';
 import type { texts as office } from './pl_office';
 import type { texts as record } from './pl_record';
@@ -16,13 +17,19 @@ export type Words = Record<string, string | Forms>;
 export type Same<Polish> = { [key in keyof Polish]: Polish[key] extends string ? string : Forms };
 
 export type TextKey =
-  keyof typeof base | keyof typeof exported | keyof typeof lists | keyof typeof office | keyof typeof record;
+  | keyof typeof base
+  | keyof typeof exported
+  | keyof typeof lists
+  | keyof typeof merge
+  | keyof typeof office
+  | keyof typeof record;
 export type ErrorCode = keyof typeof errors;
 
 const files = {
   base: { pl: () => import('./pl'), en: () => import('./en') },
   errors: { pl: () => import('./pl_errors'), en: () => import('./en_errors') },
   export: { pl: () => import('./pl_export'), en: () => import('./en_export') },
+  merge: { pl: () => import('./pl_merge'), en: () => import('./en_merge') },
   lists: { pl: () => import('./pl_lists'), en: () => import('./en_lists') },
   office: { pl: () => import('./pl_office'), en: () => import('./en_office') },
   record: { pl: () => import('./pl_record'), en: () => import('./en_record') },

@@ -12,6 +12,7 @@ export const texts: Same<typeof pl> = {
   empty_fields: { one: '{count} empty field', other: '{count} empty fields' },
   hide_empty: 'Hide empty ones',
   all_of_them: 'All ({number})',
+  merge_with: 'Merge with another…',
   nothing_yet: 'Nothing yet',
   add_to: 'Add to: {what}',
   created: 'Created {when}',
@@ -46,6 +47,7 @@ export const texts: Same<typeof pl> = {
   conflict_save: 'Save the chosen',
 
   history_empty: 'Nothing has changed here yet.',
+  history_of: 'record: {what}',
   history_more: 'Older entries',
   history_on_behalf: 'on behalf of {who}',
   history_reason: 'reason: {why}',

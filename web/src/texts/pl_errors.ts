@@ -109,6 +109,17 @@ export const texts = {
   link_not_valid: 'Ten link nie działa. Poproś o nowy.',
   office_empty: 'Tu jeszcze nie ma biura.',
   group_unknown: 'Nie ma takiej grupy.',
+  merged_meanwhile: 'Ten wpis połączono już z innym. Otwórz go ponownie.',
+  merged_comes_back_by_undo: 'Połączony wpis wraca tylko przez cofnięcie połączenia.',
+  merge_count: 'Połączyć można od 2 do {max} różnych wpisów.',
+  merge_survivor: 'Wpis, który zostaje, musi być jednym z łączonych.',
+  merge_changed_meanwhile: 'Ktoś właśnie zmienił któryś z tych wpisów. Obejrzyj go jeszcze raz.',
+  merge_moves_not_allowed:
+    'Część tego, co miałoby przejść, należy do kogoś innego ({count}). Poproś kogoś, kto ma do tego prawo.',
+  owns_too_many:
+    'Razem z tym wpisem zniknęłoby ponad {max} innych. Usuń je najpierw zbiorczo albo połącz wpis z innym.',
+  job_cancelled: 'Zadanie zatrzymano.',
+  unknown: 'Serwer odmówił ({code}).',
   file_missing: 'Nie ma takiego pliku.',
   csv_binary: 'To nie jest plik tekstowy.',
   csv_empty: 'Plik jest pusty.',

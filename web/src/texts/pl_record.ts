@@ -15,6 +15,7 @@ export const texts = {
   },
   hide_empty: 'Ukryj puste',
   all_of_them: 'Wszystkie ({number})',
+  merge_with: 'Połącz z innym…',
   nothing_yet: 'Jeszcze pusto',
   add_to: 'Dodaj do: {what}',
   created: 'Utworzono {when}',
@@ -49,6 +50,7 @@ export const texts = {
   conflict_save: 'Zapisz wybrane',
 
   history_empty: 'Jeszcze nic się tu nie zmieniło.',
+  history_of: 'wpis: {what}',
   history_more: 'Starsze wpisy',
   history_on_behalf: 'w imieniu: {who}',
   history_reason: 'powód: {why}',
@@ -63,7 +65,7 @@ export const texts = {
   via_job: 'zadanie',
   via_sync: 'synchronizacja',
   via_undo: 'cofnięcie',
-  via_merge: 'scalenie',
+  via_merge: 'połączenie',
   via_system: 'system',
 
   action_cancel: 'Anuluj',

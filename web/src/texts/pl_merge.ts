@@ -1,0 +1,33 @@
+// Merging records.
+export const texts = {
+  merge_title: 'Połącz: {what}',
+  merge_lead: 'Wybierz, który wpis zostaje i które wartości zachować.',
+  merge_add: 'Dołącz następny wpis',
+  merge_pick: 'Z którym wpisem połączyć?',
+  merge_remove: 'Wyjmij: {what}',
+  merge_survivor: 'Ten zostaje',
+  merge_survivor_of: 'Zostaje: {what}',
+  merge_all: 'wszystkie razem',
+  merge_differs: 'Co się różni',
+  merge_differs_nothing: 'Nic się nie różni.',
+  merge_same: 'Takie same albo tylko z jednej strony ({number})',
+  merge_fixed: 'nie możesz tego wybrać',
+  merge_moves: 'Co przejdzie na wpis, który zostaje',
+  merge_moves_nothing: 'Nie ma czego przenosić.',
+  merge_met_joined: 'takie same, połączą się',
+  merge_met_removed: 'prowadzą do siebie samych, znikną',
+  merge_met_flag_laid_down: 'przestaną być główne',
+  merge_met_link_emptied: 'podległość sobie samemu zniknie',
+  merge_met_refused: 'nie mogą stać obok siebie',
+  merge_note:
+    'Inne telefony i adresy e-mail zostaną jako dalsze kontakty. Historia będzie wspólna, a stare adresy poprowadzą do wpisu, który zostaje. Połączenie można cofnąć, także później.',
+  merge_problems: 'Tego nie da się połączyć',
+  merge_now: {
+    one: 'Połącz {count} wpis',
+    few: 'Połącz {count} wpisy',
+    many: 'Połącz {count} wpisów',
+    other: 'Połącz {count} wpisu',
+  },
+  merge_done: 'Połączono: {what}',
+  merge_background: 'Jest tego dużo, więc łączenie trwa w tle.',
+};

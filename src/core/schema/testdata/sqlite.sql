@@ -211,7 +211,8 @@ CREATE TABLE "company" (
     "turnover" INTEGER NOT NULL DEFAULT 0,
     "open_total" INTEGER NOT NULL DEFAULT 0,
     "activity_count" INTEGER NOT NULL DEFAULT 0,
-    "last_contact_at" INTEGER
+    "last_contact_at" INTEGER,
+    "merged_into" BLOB REFERENCES "company" ("id") DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
 CREATE INDEX "company_owner_name_sort_f61fd5c0" ON "company" ("owner", "name_sort", "id") WHERE "deleted_at" IS NULL;
 CREATE INDEX "company_territory_name_sort_526405b3" ON "company" ("territory", "name_sort", "id") WHERE "deleted_at" IS NULL;
@@ -223,6 +224,7 @@ CREATE INDEX "company_status_09cbdd1b" ON "company" ("status", "id") WHERE "dele
 CREATE INDEX "company_address_city_sort_0089864a" ON "company" ("address_city_sort", "id") WHERE "deleted_at" IS NULL;
 CREATE INDEX "company_mailing_address_city_sort_4aa86e40" ON "company" ("mailing_address_city_sort", "id") WHERE "deleted_at" IS NULL;
 CREATE INDEX "company_group_parent_aed2e32d" ON "company" ("group_parent", "id") WHERE "deleted_at" IS NULL;
+CREATE INDEX "company_merged_into_a182418e" ON "company" ("merged_into") WHERE "merged_into" IS NOT NULL;
 CREATE TABLE "company_turnover_by_month" (
     "parent" BLOB NOT NULL,
     "key1" INTEGER NOT NULL,
@@ -248,9 +250,11 @@ CREATE TABLE "person" (
     "email_fold" BLOB,
     "phone" TEXT,
     "phone_fold" BLOB,
-    "born_on" INTEGER
+    "born_on" INTEGER,
+    "merged_into" BLOB REFERENCES "person" ("id") DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
 CREATE INDEX "person_last_name_sort_c993f5fe" ON "person" ("last_name_sort", "id") WHERE "deleted_at" IS NULL;
+CREATE INDEX "person_merged_into_32fca48a" ON "person" ("merged_into") WHERE "merged_into" IS NOT NULL;
 CREATE TABLE "employment" (
     "row" INTEGER PRIMARY KEY,
     "id" BLOB NOT NULL UNIQUE,

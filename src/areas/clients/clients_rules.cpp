@@ -125,14 +125,17 @@ std::string digits_of(std::string text) {
     return text;
 }
 
+constexpr std::string_view home = "PL";  // as for tax ids
+
 // How well a territory's reach fits: the length of the longest prefix, one more when it names the country;
-// 0 when it does not. A reach of countries alone takes what no prefix takes.
+// 0 when it does not. A reach of countries alone takes what no prefix takes; prefixes alone are those at
+// home.
 std::size_t fit_of(Workspace& work, const EntityModel& territory, const Id& id, const std::string& country,
                    const std::string& postal) {
     const auto countries = words(work.text(territory, id, "countries"));
     const auto prefixes = words(work.text(territory, id, "postal_codes"));
     const bool names_it = std::ranges::find(countries, country) != countries.end();
-    if (!countries.empty() && !names_it) return 0;
+    if (!names_it && (!countries.empty() || country != home)) return 0;
     std::size_t longest = 0;
     for (const std::string& prefix : prefixes)
         if (const std::string digits = digits_of(prefix); !digits.empty() && postal.starts_with(digits))
@@ -147,7 +150,7 @@ void territory_of_new_company(Workspace& work, const EntityModel& entity, const 
     const std::string postal = digits_of(work.text(entity, id, "address_postal_code"));
     std::string country = work.text(entity, id, "address_country");
     if (postal.empty() && country.empty()) return;
-    if (country.empty()) country = "PL";  // as for tax ids
+    if (country.empty()) country = home;
     const EntityModel& territory = work.catalogue().at("territory");
     std::size_t best = 0;
     Value found;

@@ -63,7 +63,10 @@ TEST(Oracle_operators, answer_like_sql_for_every_type_at_every_depth) {
     std::map<Type, int> fields_of;
     std::map<std::pair<Type, std::string_view>, std::set<int>> asked;
     std::map<std::pair<Type, std::string_view>, int> found;
-    for (const auto& entity : office.catalogue().entities())
+    for (const auto& entity : office.catalogue().entities()) {
+        // What hangs on any record is asked in rights.txt: the oracle cannot say whom such a record belongs
+        // to.
+        if (entity->find("record") != nullptr) continue;
         for (const auto& field : entity->fields) {
             const Type type = field.decl.type;
             const bool is_asked = type != Type::list && type != Type::condition &&
@@ -99,6 +102,7 @@ TEST(Oracle_operators, answer_like_sql_for_every_type_at_every_depth) {
                     }
                 }
         }
+    }
     int combinations = 0;
     for (const auto& [what, depths] : asked) {
         EXPECT_EQ(depths.size(), 4U) << catalogue::type_name(what.first) << what.second;
@@ -106,10 +110,9 @@ TEST(Oracle_operators, answer_like_sql_for_every_type_at_every_depth) {
         ++combinations;
     }
     // Of every type that a field may have and a condition may ask.
-    for (const Type type :
-         {Type::text, Type::note, Type::integer, Type::decimal, Type::money, Type::date, Type::instant,
-          Type::boolean, Type::choice, Type::choices, Type::state, Type::link, Type::links, Type::any_link,
-          Type::country, Type::currency, Type::language}) {
+    for (const Type type : {Type::text, Type::note, Type::integer, Type::decimal, Type::money, Type::date,
+                            Type::instant, Type::boolean, Type::choice, Type::choices, Type::state,
+                            Type::link, Type::links, Type::country, Type::currency, Type::language}) {
         EXPECT_TRUE((asked.contains({type, " is null"}))) << catalogue::type_name(type);
         const bool is_ordered = type == Type::integer || type == Type::decimal || type == Type::money ||
                                 type == Type::date || type == Type::instant;

@@ -56,7 +56,7 @@ struct Office {
     std::int64_t rights_version{};
     std::string_view cursor_key{};
     query::Portfolio portfolio{};  // of this actor, as the host keeps it
-    query::Plans* plans{};           // of the reader; none: statements are compiled anew
+    query::Plans* plans{};         // of the reader; none: statements are compiled anew
     std::span<const ExtraRoute> routes{};
     Lender* lender{};  // none in the browser
 

@@ -49,8 +49,7 @@ Host::Impl::Impl(HostOptions given)
                                             options.model.rules, writer_environment});
     if (is_empty()) first_start_code = new_code();
     const auto system = system_asker();
-    set_time_zone(
-        load_office(office(*readers.front()).context(system.actor), *readers.front()).time_zone);
+    set_time_zone(load_office(office(*readers.front()).context(system.actor), *readers.front()).time_zone);
     sayer = std::make_unique<GroupQueue<Said>>(4096, limits::group_commit,
                                                [this](std::span<Said> group) { say(group); });
     writer = std::make_unique<GroupQueue<Wanted>>(1024, limits::group_commit,

@@ -86,8 +86,7 @@ void Host::Impl::follow_up(const change::Committed& committed) {
     for (const auto& record : committed.records) {
         if (record.entity->name() == "office")
             set_time_zone(
-                load_office(office(*writer_connection).context(system.actor), *writer_connection)
-                    .time_zone);
+                load_office(office(*writer_connection).context(system.actor), *writer_connection).time_zone);
         if (record.entity->name() != "user") continue;
         const auto context = office(*writer_connection).context(system.actor);
         if (find_user(context, *writer_connection, "id", record.id.to_text())) continue;

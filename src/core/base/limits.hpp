@@ -46,8 +46,8 @@ inline constexpr int note_bytes = 100'000;
 inline constexpr std::size_t sort_key_bytes = 64;
 // Writer time of one bulk chunk, in milliseconds: a person's save waits no longer behind an import.
 inline constexpr int bulk_chunk_ms = 20;
-// Actor's companies up to which the anchor side drives a query whose order no index gives: beyond, sorting all
-// that hangs on them takes longer than read_ms.
+// Actor's companies up to which the anchor side drives a query whose order no index gives: beyond, sorting
+// all that hangs on them takes longer than read_ms.
 inline constexpr std::int64_t anchor_bearable = 70'000;
 // Requests that share one transaction of the writer.
 inline constexpr std::size_t group_commit = 64;
@@ -56,8 +56,8 @@ inline constexpr std::size_t csv_field_bytes = 256 << 10;
 inline constexpr std::size_t csv_line_bytes = 1 << 20;
 // Columns of a CSV file: the widest export known here has 300.
 inline constexpr std::size_t csv_columns = 1'000;
-// Jobs of one user that wait or run, days that finished ones are kept, and starts after which one that takes the
-// server down is given up.
+// Jobs of one user that wait or run, days that finished ones are kept, and starts after which one that takes
+// the server down is given up.
 inline constexpr int jobs_per_user = 20;
 inline constexpr int job_days = 30;
 inline constexpr int job_tries = 4;

@@ -1,3 +1,4 @@
+// See glance.hpp.
 #include "core/query/glance.hpp"
 
 #include "core/query/answer.hpp"

@@ -2,6 +2,7 @@
 // needs sockets: the browser's replica answers the same requests.
 #pragma once
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,6 +23,7 @@ struct Request {
     std::string_view body{};
     std::span<const Header> headers{};
     std::string_view peer_address{};  // "127.0.0.1", without the port
+    bool is_secure{};                 // came through TLS
 
     std::string_view path() const;   // before "?"
     std::string_view query() const;  // after "?", empty when there is none
@@ -34,6 +36,15 @@ struct Request {
     bool accepts_encoding(std::string_view coding) const;
 };
 
+// An answer that goes on after its head. From any thread; a client that does not keep up is cut off.
+class Stream {
+public:
+    virtual ~Stream() = default;
+    virtual void send(std::string text) = 0;
+    virtual void end() = 0;
+    virtual bool is_open() const = 0;  // false once the client left
+};
+
 struct Response {
     int status{200};
     std::string content_type{};  // no header when empty
@@ -43,6 +54,8 @@ struct Response {
     std::string_view fixed_body{};
     // A file of the machine to send instead, in pieces and with constant memory; 404 when it can't be opened.
     std::string file_path{};
+    // Called once the head is sent, on the connection's thread; the body is what is sent to the stream then.
+    std::function<void(std::shared_ptr<Stream>)> begin_stream{};
     // Besides Content-Type, Content-Length, Connection, Date and the security headers, which the host writes.
     std::vector<std::pair<std::string, std::string>> headers{};
 

@@ -1,5 +1,5 @@
-// The HTTP/1.1 host: sockets in, api::Request to a handler, api::Response out. TLS is a reverse proxy's
-// affair.
+// The HTTP/1.1 host: sockets in, api::Request to a handler, api::Response out, through TLS where an endpoint
+// has a certificate.
 //
 // A few I/O threads own the connections, each its own; requests that `runs_inline` approves are answered
 // right there, all others by a fixed pool behind a bounded queue (full: 503). The handler may keep its
@@ -20,6 +20,8 @@
 
 namespace teczka::server {
 
+class Tls;
+
 // Called on a pool thread, or on an I/O thread when it runs inline. What it throws is logged to stderr, with
 // nothing of it in the answer.
 using Handler = std::function<void(const api::Request&, api::Responder)>;
@@ -31,7 +33,8 @@ struct Endpoint {
     std::string
         socket_path{};  // a Unix socket instead, for the owner of the process only; a stale one is replaced
     Handler handler{};
-    InlineRule runs_inline{};  // empty: nothing does
+    InlineRule runs_inline{};    // empty: nothing does
+    std::shared_ptr<Tls> tls{};  // none: plain HTTP
 };
 
 struct HttpOptions {

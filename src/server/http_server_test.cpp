@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <fstream>
 #include <mutex>
 #include <thread>
 
@@ -60,6 +61,12 @@ public:
             }
             if (!receive()) return "";
         }
+    }
+    // All that still comes until the other side ends.
+    std::string rest() {
+        while (receive()) {
+        }
+        return std::exchange(input_, {});
     }
     bool is_closed() {
         while (receive()) {
@@ -124,6 +131,15 @@ protected:
         if (request.path() == "/big") response.body.assign(3 << 20, 'b');
         if (request.path() == "/split") response.headers = {{"X-A", "b\r\nSet-Cookie: c"}, {"X-B", "ok"}};
         if (request.path() == "/empty") response = {.status = 204};
+        if (request.path() == "/file") response.file_path = file_path;
+        if (request.path() == "/secure") response.body = request.is_secure ? "secure" : "plain";
+        if (request.path() == "/stream") {
+            response = {.content_type = "text/event-stream"};
+            response.begin_stream = [this](std::shared_ptr<api::Stream> stream) {
+                const std::lock_guard lock{mutex};
+                streams.push_back(std::move(stream));
+            };
+        }
         respond(std::move(response));
     }
 
@@ -144,8 +160,18 @@ protected:
     }
 
     std::string socket_path = testing::TempDir() + "teczka_" + std::to_string(::getpid()) + ".sock";
+    std::string file_path = testing::TempDir() + "teczka_" + std::to_string(::getpid()) + ".bin";
+    // Waits until so many streams have begun.
+    std::shared_ptr<api::Stream> stream(std::size_t number) {
+        for (;; std::this_thread::sleep_for(1ms)) {
+            const std::lock_guard lock{mutex};
+            if (streams.size() > number) return streams[number];
+        }
+    }
+
     std::mutex mutex;
     std::vector<std::thread> later;
+    std::vector<std::shared_ptr<api::Stream>> streams;
     std::unique_ptr<HttpServer> server;
 };
 
@@ -361,6 +387,73 @@ TEST_F(HttpServerTest, finishes_what_was_begun_when_stopped) {
     stopping.join();
     EXPECT_EQ(server->open_connections(), 0);
     EXPECT_FALSE(client().is_connected);
+}
+
+TEST_F(HttpServerTest, sends_files_in_pieces) {
+    std::string content(5 << 20, ' ');
+    for (std::size_t i = 0; i < content.size(); ++i) content[i] = static_cast<char>('a' + i * 7 % 23);
+    std::ofstream{file_path} << content;
+    start();
+    auto one = client();
+    const auto whole = one.send(get("/file")).answer();
+    EXPECT_EQ(status(whole), 200);
+    EXPECT_TRUE(body(whole) == content);
+    EXPECT_NE(
+        one.send("HEAD /file HTTP/1.1\r\nHost: a\r\n\r\n").answer(false).find("Content-Length: 5242880"),
+        std::string::npos);
+    EXPECT_EQ(status(one.send(get("/echo")).answer()), 200);  // the connection goes on
+    std::ofstream{file_path} << "";
+    EXPECT_EQ(body(one.send(get("/file")).answer()), "");
+    ::unlink(file_path.c_str());
+    EXPECT_EQ(status(one.send(get("/file")).answer()), 404);
+    ::symlink("/etc/hostname", file_path.c_str());
+    EXPECT_EQ(status(one.send(get("/file")).answer()), 404);
+    ::unlink(file_path.c_str());
+}
+
+TEST_F(HttpServerTest, streams_until_either_side_ends) {
+    start();
+    auto one = client();
+    one.send(get("/stream"));
+    const auto first = stream(0);
+    EXPECT_TRUE(first->is_open());
+    first->send("event: a\n\n");
+    first->send("event: b\n\n");
+    const auto head = one.answer();
+    EXPECT_EQ(status(head), 200);
+    EXPECT_EQ(head.find("Content-Length"), std::string::npos);
+    first->end();
+    EXPECT_EQ(one.rest(), "event: a\n\nevent: b\n\n");
+    while (first->is_open()) std::this_thread::sleep_for(1ms);
+    first->send("nobody hears this");
+
+    std::shared_ptr<api::Stream> second;
+    {
+        auto other = client();
+        other.send(get("/stream"));
+        second = stream(1);
+    }
+    while (second->is_open()) std::this_thread::sleep_for(1ms);  // it left
+    EXPECT_EQ(server->open_connections(), 0);
+}
+
+TEST_F(HttpServerTest, cuts_off_a_listener_who_does_not_keep_up) {
+    start();
+    auto one = client();
+    one.send(get("/stream"));
+    const auto open = stream(0);
+    for (int i = 0; i < 20'000 && open->is_open(); ++i) open->send(std::string(4096, 'x'));
+    for (int i = 0; i < 2'000 && open->is_open(); ++i) std::this_thread::sleep_for(1ms);
+    EXPECT_FALSE(open->is_open());
+}
+
+TEST_F(HttpServerTest, ends_streams_when_it_stops) {
+    start();
+    auto one = client();
+    one.send(get("/stream"));
+    const auto open = stream(0);
+    server->stop();
+    EXPECT_FALSE(open->is_open());
 }
 
 }  // namespace

@@ -1,10 +1,7 @@
 // teczka-worker: does what is heavy or dangerous in a process that can lose nothing: no database, no network,
 // no files but the one it is given, little memory, little time. Started by worker::Child, which speaks over
 // descriptor 0; ends with it. A new verb is one file and one line.
-#include <linux/audit.h>
-#include <linux/filter.h>
 #include <linux/landlock.h>
-#include <linux/seccomp.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -23,6 +20,7 @@
 #include "worker/protocol.hpp"
 #include "worker/sheet_out.hpp"
 #include "worker/sheets_in.hpp"
+#include "worker/system_calls.hpp"
 
 namespace teczka::worker {
 namespace {
@@ -61,29 +59,6 @@ void limit(__rlimit_resource resource, rlim_t value) {
     if (::setrlimit(resource, &both) != 0) ::_exit(3);
 }
 
-// No network, no other program, no look into other processes; all else is left to the limits.
-void forbid_system_calls() {
-#ifdef __x86_64__
-    constexpr unsigned forbidden[] = {
-        SYS_socket, SYS_connect, SYS_bind,   SYS_execve,           SYS_execveat,
-        SYS_fork,   SYS_vfork,   SYS_ptrace, SYS_process_vm_readv, SYS_process_vm_writev};
-    constexpr auto count = std::size(forbidden);
-    sock_filter filter[count + 6];
-    std::size_t at = 0;
-    filter[at++] = BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, arch));
-    filter[at++] = BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_X86_64, 1, 0);
-    filter[at++] = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS);
-    filter[at++] = BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr));
-    for (std::size_t i = 0; i < count; ++i)
-        filter[at++] =
-            BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, forbidden[i], static_cast<unsigned char>(count - i), 0);
-    filter[at++] = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
-    filter[at++] = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (EPERM & SECCOMP_RET_DATA));
-    const sock_fprog program{static_cast<unsigned short>(at), filter};
-    ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);  // an old kernel does without
-#endif
-}
-
 // No file can be opened any more, but for what lies in `folder` (-1: none); an old kernel does without.
 void forbid_files(int folder) {
     landlock_ruleset_attr all{};
@@ -116,7 +91,7 @@ void lock_in(const Role& role) {
     limit(RLIMIT_DATA, memory_limit_bytes);
 #endif
     forbid_files(role.file == Role::folder_to_write ? file_descriptor : -1);
-    forbid_system_calls();
+    allow_only(role.file == Role::folder_to_write ? Files::folder : Files::given);
 }
 
 // Processor time, counted from now: SIGPROF ends the process, and the client starts another.

@@ -84,6 +84,7 @@ Outcome route(Call& call) {
     if (path.size() == 1) return on_collection(call, *entity);
     if (path.size() == 2 && path[1] == "merge" && entity->merge_mark != nullptr)
         return call.request.method == "POST" ? merge_records(call, *entity) : method_not_allowed("POST");
+    if (path[1] == "bulk" && path.size() == 2) return change_in_bulk(call, *entity);
     const auto id = Id::parse(path[1]);
     if (!id) return problem(not_found());
     return path.size() == 2 ? on_record(call, *entity, *id) : on_action(call, *entity, *id, path[2]);

@@ -1,5 +1,7 @@
 // Several records in one transaction, and undoing what was done.
 #include "api/routes.hpp"
+#include "core/base/limits.hpp"
+#include "core/change/batch.hpp"
 
 namespace teczka::api {
 namespace {
@@ -89,7 +91,12 @@ Outcome undo(Call& call) {
         if (!*one) return problem(one->error());
     }
     if (op->has_value() == batch->has_value()) return problem({Kind::invalid, {{"op", "required"}}});
-    UndoWish wish{call.actor, *op, *batch, as->value_or(call.office.environment.make_id()), *newer_to};
+    const auto id = as->value_or(call.office.environment.make_id());
+    if (*batch) {
+        const auto records = change::records_of_batch(call.office.reader, **batch);
+        if (records > limits::bulk_records) return start_undo(call, {**batch, id, records, *newer_to});
+    }
+    UndoWish wish{call.actor, *op, *batch, id, *newer_to};
     return Write{std::move(wish), [](Office&, const auto& written) { return answer_undo(written); }};
 }
 

@@ -136,10 +136,11 @@ Write machine_write(std::function<Result<void>(store::Connection&)> write) {
 Outcome cancel(Call& call, const Id& id) {
     const auto job = visible_job(call, id);
     if (!job) return problem(not_found());
-    return machine_write([id](store::Connection& writer) -> Result<void> {
-        store::cancel_job(writer, id);
-        return {};
-    });
+    return machine_write(
+        [id, now = call.office.environment.now_ms()](store::Connection& writer) -> Result<void> {
+            store::cancel_job(writer, id, now);
+            return {};
+        });
 }
 
 // Only a job that ended without its result, and only by whoever it acts for.

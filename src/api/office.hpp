@@ -30,20 +30,10 @@ struct ExtraRoute {
     Outcome (*answer)(Call& call);
 };
 
-// A child process that does what is heavy or dangerous; ends with the object. One request at a time.
-class Worker {
-public:
-    virtual ~Worker() = default;
-    // verb and arguments → results. Refused with what the worker refuses, or worker_unavailable when it died
-    // or took too long; the next request then starts another, which knows nothing of what was said before.
-    virtual Result<std::vector<std::string>> ask(const std::vector<std::string_view>& request) = 0;
-};
-
-// What the host lends besides the database.
+// What the host lends besides the database; other floors ask for more (exchange/tools.hpp).
 class Lender {
 public:
     virtual ~Lender() = default;
-    virtual std::unique_ptr<Worker> start_worker() = 0;
     virtual std::string_view folder() const = 0;  // the data folder
 };
 

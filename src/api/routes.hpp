@@ -63,6 +63,15 @@ Outcome merge_records(Call& call, const EntityModel& entity);
 // changes.cpp
 Outcome change_many(Call& call);
 Outcome undo(Call& call);
+// undo_job.cpp
+struct BatchUndo {
+    Id batch{}, as{};  // `as`: op id of the undo itself
+    std::int64_t records{};
+    std::optional<Id> newer_to{};  // of a merge
+};
+Outcome start_undo(Call& call, const BatchUndo& wanted);
+// bulk.cpp
+Outcome change_in_bulk(Call& call, const EntityModel& entity);
 // jobs.cpp
 Outcome answer_jobs(Call& call);
 // questions.cpp

@@ -18,6 +18,7 @@ public:
     // field_disappeared….
     static Result<Folder> open(const std::filesystem::path& path, const server::Model& model);
 
+    std::string path() const { return path_.string(); }
     std::string data_file() const { return (path_ / "teczka.db").string(); }
     std::string socket_path() const { return (path_ / "teczka.sock").string(); }
     bool is_new() const { return is_new_; }  // the file was made just now

@@ -5,6 +5,7 @@
 
 #include "app/folder.hpp"
 #include "app/model.hpp"
+#include "app/parts.hpp"
 #include "app/said.hpp"
 #include "core/base/json.hpp"
 #include "server/host.hpp"
@@ -29,12 +30,7 @@ Result<LocalDoor> LocalDoor::open(const std::string& folder, std::string as) {
     auto own = Folder::open(folder, model());
     if (own) {
         impl->folder = std::move(*own);
-        impl->host =
-            std::make_unique<server::Host>(server::HostOptions{.data_file = impl->folder->data_file(),
-                                                               .worker_path = worker_path(),
-                                                               .model = model(),
-                                                               .files = {},
-                                                               .version = TECZKA_VERSION});
+        impl->host = std::make_unique<server::Host>(host_options(*impl->folder));
     } else if (own.error().complaints.front().code == "folder_in_use") {
         impl->socket = (std::filesystem::path{folder} / "teczka.sock").string();
     } else {

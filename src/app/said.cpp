@@ -11,6 +11,10 @@ struct Sentence {
     std::string_view code, text;
 };
 constexpr Sentence sentences[]{
+    {"tls_library_missing", "OpenSSL's libssl.so.3 is not installed"},
+    {"certificate_unreadable", "there is no certificate in PEM form in this file"},
+    {"key_unreadable", "this file holds no private key without a passphrase that belongs to the certificate"},
+    {"job_cancelled", "the job was cancelled"},
     {"folder_in_use", "another process owns this data folder"},
     {"file_is_newer", "this data file was written by a newer version of Teczka; update the program"},
     {"field_disappeared", "the program no longer knows this field; the data file is left as it is"},

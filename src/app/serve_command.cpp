@@ -6,10 +6,12 @@
 #include "app/config.hpp"
 #include "app/folder.hpp"
 #include "app/model.hpp"
+#include "app/parts.hpp"
 #include "app/said.hpp"
 #include "app/web_files.hpp"
 #include "server/environment.hpp"
 #include "server/http_server.hpp"
+#include "server/tls.hpp"
 
 namespace teczka::app {
 namespace {
@@ -36,29 +38,58 @@ Result<Config> config_of(const Given& given) {
     return config;
 }
 
-// Blocks the signals that stop for all threads made later, and waits for one of them.
+// How often the certificate's files are looked at.
+constexpr timespec look_every{5, 0};
+
+// Blocks the signals that stop or reload for all threads made later, and waits for one of them.
 class Signals {
 public:
     Signals() {
         sigemptyset(&set_);
-        sigaddset(&set_, SIGTERM);
-        sigaddset(&set_, SIGINT);
+        for (const int number : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set_, number);
         pthread_sigmask(SIG_BLOCK, &set_, nullptr);
         signal(SIGPIPE, SIG_IGN);
     }
-    void wait() {
-        int number = 0;
-        sigwait(&set_, &number);
-    }
+    // 0: none came for a while.
+    int wait() const { return std::max(0, sigtimedwait(&set_, nullptr, &look_every)); }
 
 private:
     sigset_t set_{};
 };
 
-// Where a browser on this machine finds us, also when we listen everywhere.
-std::string own_url(const Address& address, std::uint16_t port) {
-    const bool is_any = address.host == "0.0.0.0" || address.host == "::";
-    return "http://" + Address{is_any ? "127.0.0.1" : address.host, port}.text();
+// A certificate that was renewed is taken up without a stop; one that is broken is said, and the old one
+// serves on.
+void renew(server::Tls& tls) {
+    if (const auto loaded = tls.reload(); !loaded) {
+        say(loaded.error());
+        return;
+    }
+    fmt::print("The certificate was loaded anew\n");
+    std::fflush(stdout);
+}
+
+void serve_until_stopped(const Signals& signals, server::Tls* tls) {
+    for (;;) {
+        const int number = signals.wait();
+        if (number == SIGTERM || number == SIGINT) return;
+        if (tls != nullptr && (number == SIGHUP || tls->has_changed())) renew(*tls);
+    }
+}
+
+// One line an address; `port` is what the machine chose for the first. Where a browser on this machine finds
+// us, also when we listen everywhere.
+std::string say_listening(const Config& config, std::uint16_t port) {
+    std::string own;
+    for (const auto* list : {&config.plain, &config.tls}) {
+        for (auto address : *list) {
+            const std::string scheme = list == &config.tls ? "https://" : "http://";
+            if (own.empty()) address.port = port;
+            fmt::print("Teczka listens on {}{}\n", scheme, address.text());
+            const bool is_any = address.host == "0.0.0.0" || address.host == "::";
+            if (own.empty()) own = scheme + Address{is_any ? "127.0.0.1" : address.host, address.port}.text();
+        }
+    }
+    return own;
 }
 
 void say_first_start(const std::string& code, const std::string& url) {
@@ -78,14 +109,18 @@ int serve(const Given& given) {
     }
     server::keep_memory_small();
     server::set_time_zone("Europe/Warsaw");  // until the office says which is its own
-    Signals signals;
+    const Signals signals;
+    std::shared_ptr<server::Tls> tls;
+    if (!config->tls.empty()) {
+        auto loaded = server::Tls::load(config->certificate, config->key);
+        if (!loaded) return say(loaded.error());
+        tls = std::move(*loaded);
+    }
     auto folder = Folder::open(config->data, model());
     if (!folder) return say(folder.error());
-    server::Host host{{.data_file = folder->data_file(),
-                       .worker_path = worker_path(),
-                       .model = model(),
-                       .files = web_files(),
-                       .version = TECZKA_VERSION}};
+    auto options = host_options(*folder);
+    options.files = web_files();
+    server::Host host{std::move(options)};
     const auto handle = [&host](const api::Request& request, api::Responder respond) {
         host.handle(request, std::move(respond));
     };
@@ -93,21 +128,20 @@ int serve(const Given& given) {
         host.handle_local(request, std::move(respond));
     };
     std::vector<server::Endpoint> endpoints;
-    for (const auto& address : config->plain) {
-        endpoints.push_back({.address = address.host,
-                             .port = address.port,
-                             .handler = handle,
-                             .runs_inline = server::Host::runs_inline});
+    for (const auto* list : {&config->plain, &config->tls}) {
+        for (const auto& address : *list)
+            endpoints.push_back({.address = address.host,
+                                 .port = address.port,
+                                 .handler = handle,
+                                 .runs_inline = server::Host::runs_inline,
+                                 .tls = list == &config->tls ? tls : nullptr});
     }
     endpoints.push_back({.socket_path = folder->socket_path(), .handler = handle_local});
     server::HttpServer http{std::move(endpoints)};
-    for (const auto& address : config->plain) {
-        const auto port = &address == &config->plain.front() ? http.port() : address.port;
-        fmt::print("Teczka listens on http://{}\n", Address{address.host, port}.text());
-    }
-    say_first_start(host.first_start_code(), own_url(config->plain.front(), http.port()));
+    const auto url = say_listening(*config, http.port());
+    say_first_start(host.first_start_code(), url);
     std::fflush(stdout);
-    signals.wait();
+    serve_until_stopped(signals, tls.get());
     fmt::print("Stopping: what was accepted is finished first\n");
     http.stop();
     return 0;

@@ -1,11 +1,16 @@
 // Requests on their way: who asks, which door, which reader.
 #include "server/host.hpp"
 
+#include <charconv>
+
 #include "core/base/limits.hpp"
 #include "server/environment.hpp"
+#include "server/events.hpp"
 #include "server/files.hpp"
 #include "server/first_start.hpp"
 #include "server/host_impl.hpp"
+#include "server/jobs.hpp"
+#include "worker/tables.hpp"
 
 namespace teczka::server {
 namespace {
@@ -54,9 +59,13 @@ Host::Impl::Impl(HostOptions given)
                                                [this](std::span<Said> group) { say(group); });
     writer = std::make_unique<GroupQueue<Wanted>>(1024, limits::group_commit,
                                                   [this](std::span<Wanted> group) { write_group(group); });
+    events = std::make_unique<Events>(*this);
+    if (!options.folder.empty()) jobs = std::make_unique<Jobs>(*this);
 }
 
 Host::Impl::~Impl() {
+    if (jobs) jobs->stop();
+    events->stop();
     writer.reset();
     sayer.reset();
 }
@@ -86,7 +95,9 @@ api::Office Host::Impl::office(store::Connection& reader, query::Portfolio portf
             .rights_version = counter.rights_version,
             .cursor_key = counter.epoch,
             .portfolio = portfolio,
-            .plans = of_reader == plans.end() ? nullptr : &of_reader->second};
+            .plans = of_reader == plans.end() ? nullptr : &of_reader->second,
+            .routes = options.routes,
+            .lender = this};
 }
 
 SignedIn Host::Impl::system_asker() {
@@ -96,33 +107,39 @@ SignedIn Host::Impl::system_asker() {
     return asker;
 }
 
+Result<std::unique_ptr<exchange::TableFile>> Host::Impl::open_tables(const std::string& path,
+                                                                     const exchange::TableOptions& table) {
+    return worker::open_tables(options.worker_path, path, table);
+}
+
 std::shared_ptr<const SignedIn> Host::Impl::signed_in(const api::Request& request) {
     const auto token = request.cookie(session_cookie);
-    if (token.empty()) return nullptr;
+    return token.empty() ? nullptr : signed_in_as(hash_of_token(token));
+}
+
+std::shared_ptr<const SignedIn> Host::Impl::signed_in_as(const std::string& token_hash) {
     const auto now = thread_environment().now_ms();
     const auto seq = users_seq.load();
-    return sessions.find(
-        hash_of_token(token), now, seq, [&](const std::string& hash) -> std::optional<SignedIn> {
-            Lease reader{*this};
-            const auto session = store::find_session(*reader, hash);
-            if (!session) return {};
-            const auto system = system_asker();
-            auto found =
-                find_user(office(*reader).context(system.actor), *reader, "id", session->user.to_text());
-            if (!found) return {};
-            if (session->last_seen_at + seen_ms < now) {
-                want_machine([hash, user = session->user, now](
-                                 store::Connection& writing) { store::save_seen(writing, hash, user, now); },
-                             [](const Result<void>&) {});
-            }
-            SignedIn asker{.actor = std::move(found->actor),
-                           .name = std::move(found->name),
-                           .expires_at = session->expires_at,
-                           .users_seq = seq,
-                           .counted_at = now};
-            asker.portfolio = query::count_portfolio(office(*reader).context(asker.actor), *reader);
-            return asker;
-        });
+    return sessions.find(token_hash, now, seq, [&](const std::string& hash) -> std::optional<SignedIn> {
+        Lease reader{*this};
+        const auto session = store::find_session(*reader, hash);
+        if (!session) return {};
+        const auto system = system_asker();
+        auto found = find_user(office(*reader).context(system.actor), *reader, "id", session->user.to_text());
+        if (!found) return {};
+        if (session->last_seen_at + seen_ms < now) {
+            want_machine([hash, user = session->user,
+                          now](store::Connection& writing) { store::save_seen(writing, hash, user, now); },
+                         [](const Result<void>&) {});
+        }
+        SignedIn asker{.actor = std::move(found->actor),
+                       .name = std::move(found->name),
+                       .expires_at = session->expires_at,
+                       .users_seq = seq,
+                       .counted_at = now};
+        asker.portfolio = query::count_portfolio(office(*reader).context(asker.actor), *reader);
+        return asker;
+    });
 }
 
 void Host::Impl::answer(const api::Request& request, const SignedIn& asker, api::Responder respond) {
@@ -142,6 +159,25 @@ void Host::Impl::answer(const api::Request& request, const SignedIn& asker, api:
           .respond = std::move(respond)});
 }
 
+void Host::Impl::answer_events(const api::Request& request, const SignedIn& asker, api::Responder respond) {
+    if (request.method != "GET") return respond(api::problem(405, "method_not_allowed"));
+    if (!events->has_room(asker.actor.user))
+        return respond(api::problem({Kind::throttled, {{"", "too_many_streams"}}}));
+    const auto last = request.header("last-event-id");
+    std::int64_t seq = -1;
+    const auto read = std::from_chars(last.data(), last.data() + last.size(), seq);
+    Lease reader{*this};
+    if (read.ec != std::errc{} || seq < 0 || seq > store::load_counter(*reader).seq) seq = -1;
+    api::Response response{.status = 200, .content_type = "text/event-stream"};
+    response.headers.emplace_back("Cache-Control", "no-store");
+    response.headers.emplace_back("X-Accel-Buffering", "no");
+    response.begin_stream = [this, session = hash_of_token(request.cookie(session_cookie)),
+                             user = asker.actor.user, seq](std::shared_ptr<api::Stream> stream) {
+        events->add(std::move(stream), session, user, seq);
+    };
+    respond(std::move(response));
+}
+
 Host::Host(HostOptions options) : impl_{std::make_unique<Impl>(std::move(options))} {}
 Host::~Host() = default;
 
@@ -155,7 +191,7 @@ std::string_view first_segment(std::string_view path) {
 }
 
 // Their answers may need the worker.
-constexpr std::string_view slow_doors[]{"session", "first-start", "invitation", "account"};
+constexpr std::string_view slow_doors[]{"session", "first-start", "invitation", "account", "uploads"};
 
 }  // namespace
 
@@ -185,6 +221,9 @@ void Host::handle(const api::Request& request, api::Responder respond) {
     if (door != std::end(doors)) return (impl_.get()->*door->answer)(request, std::move(respond));
     const auto asker = impl_->signed_in(request);
     if (!asker) return respond(api::problem({Kind::unauthenticated, {{"", "not_signed_in"}}}));
+    const auto first = first_segment(path);
+    if (first == "events") return impl_->answer_events(request, *asker, std::move(respond));
+    if (first == "uploads") return impl_->answer_uploads(request, *asker, std::move(respond));
     impl_->answer(request, *asker, std::move(respond));
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "api/http.hpp"
+#include "api/job.hpp"
 #include "core/catalogue/catalogue.hpp"
 #include "core/change/change.hpp"
 #include "core/rights/rights.hpp"
@@ -30,11 +31,14 @@ struct Model {
 
 struct HostOptions {
     std::string data_file;    // its schema is already that of the catalogue
+    std::string folder;       // the data folder: jobs/ and uploads/ are made in it
     std::string worker_path;  // teczka-worker
     Model model;
     std::span<const StaticFile> files;
     std::string_view version;
     bool behind_tls{};  // cookies say Secure
+    std::span<const api::JobKind> job_kinds{};
+    std::span<const api::ExtraRoute> routes{};
 };
 
 class Host {
@@ -53,8 +57,9 @@ public:
     // By which an office that has nobody yet may be made from another machine; empty when it has somebody.
     std::string first_start_code() const;
 
+    struct Impl;  // for the host's own parts
+
 private:
-    struct Impl;
     std::unique_ptr<Impl> impl_;
 };
 

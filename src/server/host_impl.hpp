@@ -1,16 +1,20 @@
 // The inside of Host, shared by its files: host.cpp (requests), host_writer.cpp (the writer thread),
 // host_session.cpp (signing in), host_local.cpp (the folder's socket), host_office.cpp (the first start),
-// host_account.cpp (one's own account), host_invitations.cpp (links to set a password).
+// host_account.cpp (one's own account), host_invitations.cpp (links to set a password), host_uploads.cpp
+// (files that come in pieces), jobs.cpp (what runs in the background), events.cpp (what is told live).
 #pragma once
 #include <atomic>
 #include <condition_variable>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <vector>
 
 #include "api/office.hpp"
 #include "core/store/accounts.hpp"
+#include "core/store/machine_jobs.hpp"
+#include "exchange/tools.hpp"
 #include "server/group_queue.hpp"
 #include "server/host.hpp"
 #include "server/sessions.hpp"
@@ -26,6 +30,8 @@ struct Wanted {
     std::function<api::Response()> machine_answer;
     rights::Actor actor;
     api::Responder respond;
+    // Instead of `write` and `respond`, for the host's own threads: runs on the writer's, alone.
+    std::function<void(change::Committer&)> own{};
 };
 
 // What is written and waits to be said.
@@ -37,6 +43,7 @@ struct Said {
 // Who asks, kept past his request.
 struct Visitor {
     std::string address, agent;
+    bool is_secure{};
 };
 Visitor visitor_of(const api::Request& request);
 
@@ -48,9 +55,12 @@ OfficeFacts load_office(const query::Context& system, store::Connection& reader)
 
 api::Response no_store(api::Response response);  // nothing between here and the browser may keep it
 
-struct Host::Impl {
+class Events;
+class Jobs;
+
+struct Host::Impl : exchange::Tools {
     explicit Impl(HostOptions given);
-    ~Impl();
+    ~Impl() override;
 
     // A reader for one request; waits when all are out.
     class Lease {
@@ -70,10 +80,22 @@ struct Host::Impl {
     void answer(const api::Request& request, const SignedIn& asker, api::Responder respond);
     api::Office office(store::Connection& reader, query::Portfolio portfolio = {});
     std::shared_ptr<const SignedIn> signed_in(const api::Request& request);
+    std::shared_ptr<const SignedIn> signed_in_as(const std::string& token_hash);
+    void answer_events(const api::Request& request, const SignedIn& asker, api::Responder respond);
     static SignedIn system_asker();
+    Result<std::unique_ptr<exchange::TableFile>> open_tables(const std::string& path,
+                                                             const exchange::TableOptions& table) override;
+    std::string_view folder() const override { return options.folder; }
     // host_writer.cpp
     void want(Wanted wanted);
+    // Waits until `act` ran on the writer's thread, between others' changes; not from that thread. False when
+    // the writer takes no more. What it throws is thrown here.
+    bool on_writer(const std::function<void(change::Committer&)>& act);
+    // A machine write in a transaction of its own, on the writer's thread.
+    Result<void> write_machine(const std::function<Result<void>(store::Connection&)>& write);
     void write_group(std::span<Wanted> group);
+    std::vector<Result<change::Committed>> commit_together(std::span<const change::Pending> pending);
+    Result<api::Written> carry_out(Wanted& wanted);
     void say(std::span<Said> group);
     void follow_up(const change::Committed& committed);
     // Wishes of the host itself; `then` is called once, from the sayer's thread.
@@ -106,6 +128,11 @@ struct Host::Impl {
     void make_link(const Id& user, const SignedIn& asker, api::Responder respond);
     void use_link(const api::Request& request, const FoundUser& user, const store::Invitation& invitation,
                   const std::string& password, api::Responder respond);
+    // host_uploads.cpp
+    void answer_uploads(const api::Request& request, const SignedIn& asker, api::Responder respond);
+    void begin_upload(const api::Request& request, const SignedIn& asker, api::Responder respond);
+    void take_piece(const api::Request& request, store::Upload upload, api::Responder respond);
+    void sweep_uploads();
     // host_local.cpp
     void answer_local_users(const api::Request& request, api::Responder respond);
 
@@ -125,10 +152,14 @@ struct Host::Impl {
     Sessions sessions;
     Throttle throttle;
     worker::Client worker;
+    std::mutex uploading_mutex;
+    std::set<Id> uploading;      // files that a piece is just being written to
     std::string nobody_encoded;  // verified when the login is unknown, so that the answer takes as long
     // Last: their threads use all of the above and end first.
     std::unique_ptr<GroupQueue<Said>> sayer;
     std::unique_ptr<GroupQueue<Wanted>> writer;
+    std::unique_ptr<Events> events;
+    std::unique_ptr<Jobs> jobs;  // none without a folder
 };
 
 // One a thread.

@@ -52,7 +52,8 @@ Refusal login_failed() { return {Kind::unauthenticated, {{"", "login_failed"}}};
 }  // namespace
 
 Visitor visitor_of(const api::Request& request) {
-    return {std::string{request.peer_address}, std::string{request.header("user-agent").substr(0, 200)}};
+    return {std::string{request.peer_address}, std::string{request.header("user-agent").substr(0, 200)},
+            request.is_secure};
 }
 
 api::Response no_store(api::Response response) {
@@ -96,7 +97,7 @@ void Host::Impl::sign_out(const api::Request& request, api::Responder respond) {
     const auto hash = hash_of_token(request.cookie(session_cookie));
     sessions.forget(hash);
     want_machine([hash](store::Connection& connection) { store::remove_session(connection, hash); },
-                 [secure = options.behind_tls, respond](const Result<void>& done) {
+                 [secure = options.behind_tls || request.is_secure, respond](const Result<void>& done) {
                      if (!done) return respond(api::problem(done.error()));
                      api::Response response{.status = 204};
                      response.headers.emplace_back("Set-Cookie", cookie_header("", 0, secure));
@@ -193,7 +194,8 @@ void Host::Impl::start_session(FoundUser user, const Visitor& visitor, int statu
     auto response = no_store({.status = status,
                               .content_type = "application/json",
                               .body = session_json(asker, facts, environment.today())});
-    response.headers.emplace_back("Set-Cookie", cookie_header(token, session_ms / 1000, options.behind_tls));
+    response.headers.emplace_back(
+        "Set-Cookie", cookie_header(token, session_ms / 1000, options.behind_tls || visitor.is_secure));
     want_machine(
         [session = std::move(session), now](store::Connection& connection) {
             store::remove_expired_sessions(connection, now);

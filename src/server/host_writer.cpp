@@ -2,8 +2,12 @@
 // not wait.
 #include <fmt/core.h>
 
+#include <future>
+
 #include "server/environment.hpp"
+#include "server/events.hpp"
 #include "server/host_impl.hpp"
+#include "server/jobs.hpp"
 
 namespace teczka::server {
 namespace {
@@ -19,10 +23,89 @@ bool touches_actors(const change::Committed& committed) {
     });
 }
 
+Result<void> in_transaction(store::Connection& connection,
+                            const std::function<Result<void>(store::Connection&)>& write) {
+    connection.begin();
+    try {
+        auto written = write(connection);
+        written ? connection.commit() : connection.rollback();
+        return written;
+    } catch (const Failure& failure) {
+        connection.rollback();
+        fmt::print(stderr, "write failed: {}\n", failure.inside);
+        return teczka::refuse(Kind::unavailable, "storage_failed");
+    } catch (...) {
+        connection.rollback();
+        throw;
+    }
+}
+
 }  // namespace
 
 void Host::Impl::want(Wanted wanted) {
     if (!writer->push(std::move(wanted))) wanted.respond(api::problem({Kind::unavailable, {{"", "busy"}}}));
+}
+
+bool Host::Impl::on_writer(const std::function<void(change::Committer&)>& act) {
+    const auto promise = std::make_shared<std::promise<void>>();  // broken, and so noticed, when never kept
+    auto done = promise->get_future();
+    Wanted wanted{.write = {}, .machine = {}, .machine_answer = {}, .actor = {}, .respond = {}};
+    wanted.own = [promise, &act](change::Committer& given) {
+        try {
+            act(given);
+            promise->set_value();
+        } catch (...) {
+            promise->set_exception(std::current_exception());
+        }
+    };
+    if (!writer->push(std::move(wanted))) return false;
+    done.get();
+    return true;
+}
+
+Result<void> Host::Impl::write_machine(const std::function<Result<void>(store::Connection&)>& write) {
+    Result<void> written = teczka::refuse(Kind::unavailable, "busy");
+    on_writer([&](change::Committer&) { written = in_transaction(*writer_connection, write); });
+    return written;
+}
+
+// One transaction for all; when it is void nobody is answered yet and each is run again alone.
+std::vector<Result<change::Committed>> Host::Impl::commit_together(std::span<const change::Pending> pending) {
+    try {
+        return committer->commit_group(pending);
+    } catch (const Failure&) {
+        writer_connection->rollback();
+    }
+    std::vector<Result<change::Committed>> results;
+    for (const auto& one : pending) {
+        try {
+            results.push_back(committer->commit(one));
+        } catch (const Failure& failure) {
+            writer_connection->rollback();
+            fmt::print(stderr, "write failed: {}\n", failure.inside);
+            results.push_back(teczka::refuse(Kind::unavailable, "storage_failed"));
+        }
+    }
+    return results;
+}
+
+// What is not an ordinary change, alone.
+Result<api::Written> Host::Impl::carry_out(Wanted& wanted) {
+    if (wanted.machine) {
+        auto written = in_transaction(*writer_connection, [&](store::Connection& connection) {
+            wanted.machine(connection);
+            return Result<void>{};
+        });
+        if (!written) return std::unexpected(written.error());
+        return api::Written{};
+    }
+    if (auto* wish = std::get_if<api::MachineWish>(&wanted.write.wish)) {
+        auto written = in_transaction(*writer_connection, wish->write);
+        if (jobs && wish->is_about_jobs) jobs->wake();
+        if (!written) return std::unexpected(written.error());
+        return api::Written{};
+    }
+    return api::carry_out(*committer, std::get<api::UndoWish>(wanted.write.wish));
 }
 
 void Host::Impl::write_group(std::span<Wanted> group) {
@@ -32,50 +115,33 @@ void Host::Impl::write_group(std::span<Wanted> group) {
         if (written) follow_up(written->committed);
         sayer->push({std::move(wanted), std::move(written)});
     };
-    // A failure that voids the whole transaction answers nobody: each is run again alone.
     const auto commit_all = [&] {
-        std::vector<Result<change::Committed>> results;
-        try {
-            results = committer->commit_group(pending);
-        } catch (const Failure&) {
-            writer_connection->rollback();
-            for (std::size_t i = 0; i < pending.size(); ++i) {
-                try {
-                    results.push_back(committer->commit(pending[i]));
-                } catch (const Failure& failure) {
-                    writer_connection->rollback();
-                    fmt::print(stderr, "write failed: {}\n", failure.inside);
-                    results.push_back(teczka::refuse(Kind::unavailable, "storage_failed"));
-                }
-            }
-        }
+        if (pending.empty()) return;
+        auto results = commit_together(pending);
         for (std::size_t i = 0; i < results.size(); ++i) {
-            if (results[i]) {
+            if (results[i])
                 said(*owners[i], api::Written{.committed = std::move(*results[i]), .undone = 0, .kept = {}});
-            } else {
+            else
                 said(*owners[i], std::unexpected(results[i].error()));
-            }
         }
         pending.clear();
         owners.clear();
     };
     for (auto& wanted : group) {
-        if (auto* one = wanted.machine ? nullptr : std::get_if<change::Pending>(&wanted.write.wish)) {
+        const bool is_change = !wanted.own && !wanted.machine;
+        if (auto* one = is_change ? std::get_if<change::Pending>(&wanted.write.wish) : nullptr) {
             pending.push_back(std::move(*one));
             owners.push_back(&wanted);
-            continue;
-        }
-        commit_all();
-        if (wanted.machine) {
-            writer_connection->begin();
-            wanted.machine(*writer_connection);
-            writer_connection->commit();
-            said(wanted, api::Written{});
-        } else {
-            said(wanted, api::carry_out(*committer, std::get<api::UndoWish>(wanted.write.wish)));
         }
     }
+    // People's changes first: bulk work that came in between waits for them, not they for it.
     commit_all();
+    for (auto& wanted : group) {
+        if (wanted.own)
+            wanted.own(*committer);
+        else if (wanted.machine || !std::holds_alternative<change::Pending>(wanted.write.wish))
+            said(wanted, carry_out(wanted));
+    }
     store::checkpoint(*writer_connection, checkpoint_pages);
 }
 
@@ -95,6 +161,7 @@ void Host::Impl::follow_up(const change::Committed& committed) {
         writer_connection->commit();
     }
     if (touches_actors(committed)) forget_sessions();
+    if (events && committed.seq > 0) events->note_written();
 }
 
 void Host::Impl::want_machine(std::function<void(store::Connection&)> act,
@@ -127,7 +194,7 @@ void Host::Impl::say(std::span<Said> group) {
     Lease reader{*this};
     for (auto& [wanted, written] : group) {
         if (wanted.machine) {
-            wanted.respond(wanted.machine_answer());
+            wanted.respond(written ? wanted.machine_answer() : api::problem(written.error()));
             continue;
         }
         auto lent = office(*reader);

@@ -4,6 +4,7 @@
 
 #include "core/base/limits.hpp"
 #include "core/query/drive.hpp"
+#include "core/query/many.hpp"
 
 namespace teczka::query {
 namespace {
@@ -195,6 +196,17 @@ Compiled count_up_to(const Context& context, const Query& query, Dialect dialect
 
 Compiled compile_count(const Context& context, const Query& query, Dialect dialect) {
     return count_up_to(context, query, dialect, limits::exact_count);
+}
+
+std::int64_t count_all(const Context& context, const Query& query, store::Connection& connection) {
+    const auto counted = count_up_to(context, query, connection.dialect(), INT64_MAX - 1);
+    store::Use statement{connection.prepare(counted.sql)};
+    for (std::size_t i = 0; i < counted.bindings.size(); ++i)
+        statement->bind(static_cast<int>(i) + 1, counted.bindings[i]);
+    connection.limit_time(limits::read_ms);
+    const auto count = statement->step() ? statement->integer(0) : 0;
+    connection.limit_time(0);
+    return count;
 }
 
 Portfolio count_portfolio(const Context& context, store::Connection& connection) {

@@ -6,6 +6,7 @@
 #include "core/query/answer.hpp"
 #include "core/query/drive.hpp"
 #include "core/query/each.hpp"
+#include "core/query/many.hpp"
 
 namespace teczka::query {
 namespace {
@@ -206,8 +207,10 @@ Result<void> each(const Context& context, const Query& query, store::Connection&
     }
 }
 
-Ids visible(const Context& context, const EntityModel& entity, const Ids& ids,
-            store::Connection& connection) {
+namespace {
+
+Ids visible_among(const Context& context, const EntityModel& entity, const Ids& ids,
+                  store::Connection& connection, string_view life) {
     std::unordered_set<Id> seen;
     const At at{.alias = "t0", .entity = &entity, .is_granted = true};
     for (std::size_t from = 0; from < ids.size(); from += limits::in_values) {
@@ -217,7 +220,8 @@ Ids visible(const Context& context, const EntityModel& entity, const Ids& ids,
         for (auto i = from; i < past; ++i) list += (list.empty() ? "" : ", ") + sql.parameter(Value{ids[i]});
         const auto scope = sql.visible(at);
         const auto text = "SELECT t0.id FROM " + quoted(entity.name()) + " AS t0 WHERE t0.id IN (" + list +
-                          ") AND t0.deleted_at IS NULL" + (scope.empty() ? "" : " AND " + scope);
+                          ") AND t0.deleted_at IS " + std::string{life} +
+                          (scope.empty() ? "" : " AND " + scope);
         store::Use row{connection.prepare(text)};
         bind_all(*row, sql.bindings());
         while (row->step()) seen.insert(row->id(0));
@@ -225,6 +229,18 @@ Ids visible(const Context& context, const EntityModel& entity, const Ids& ids,
     Ids out;
     std::ranges::copy_if(ids, std::back_inserter(out), [&](const Id& id) { return seen.contains(id); });
     return out;
+}
+
+}  // namespace
+
+Ids visible(const Context& context, const EntityModel& entity, const Ids& ids,
+            store::Connection& connection) {
+    return visible_among(context, entity, ids, connection, "NULL");
+}
+
+Ids visible_removed(const Context& context, const EntityModel& entity, const Ids& ids,
+                    store::Connection& connection) {
+    return visible_among(context, entity, ids, connection, "NOT NULL");
 }
 
 }  // namespace teczka::query

@@ -107,8 +107,19 @@ void update_job(Connection& writer, const Job& job) {
     update->step();
 }
 
-void cancel_job(Connection& writer, const Id& id) {
-    step_with(writer, "UPDATE job SET is_cancelled = 1 WHERE id = ?1 AND state IN ('queued', 'running')", id);
+void cancel_job(Connection& writer, const Id& id, std::int64_t now_ms) {
+    Use update{
+        writer.prepare("UPDATE job SET is_cancelled = 1, finished_at = CASE state WHEN 'queued' THEN ?2 END, "
+                       "state = CASE state WHEN 'queued' THEN 'cancelled' ELSE state END "
+                       "WHERE id = ?1 AND state IN ('queued', 'running')")};
+    update->bind(1, id);
+    update->bind(2, now_ms);
+    update->step();
+}
+
+void requeue_running_jobs(Connection& writer) {
+    Use update{writer.prepare("UPDATE job SET state = 'queued' WHERE state = 'running'")};
+    update->step();
 }
 
 void requeue_job(Connection& writer, const Id& id) {

@@ -34,10 +34,13 @@ void insert_job(Connection& writer, const Job& job);
 std::optional<Job> find_job(Connection& connection, const Id& id);
 // All but id, kind, user, title, parameters and created_at; `is_cancelled` is only ever set, not taken back.
 void update_job(Connection& writer, const Job& job);
-void cancel_job(Connection& writer, const Id& id);
+// One that waits ends at once; one that runs is told.
+void cancel_job(Connection& writer, const Id& id, std::int64_t now_ms);
 // Queued again, not cancelled any more, from what it kept.
 void requeue_job(Connection& writer, const Id& id);
 void remove_job(Connection& writer, const Id& id);
+// Those a kill left running are queued again.
+void requeue_running_jobs(Connection& writer);
 std::optional<Job> next_job(Connection& connection);  // the oldest queued one
 // Newest first; `user`: only his. Stops when `row` says false.
 void each_job(Connection& connection, std::optional<Id> user, const std::function<bool(const Job&)>& row);

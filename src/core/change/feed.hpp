@@ -1,0 +1,24 @@
+// What changed since a moment, for whoever follows the office live.
+#pragma once
+#include <vector>
+
+#include "core/change/change.hpp"
+
+namespace teczka::change {
+
+struct Changed {
+    const EntityModel* entity{};
+    Id id{};
+    std::int64_t seq{};  // of its last change in here
+    bool is_removed{};   // as it stands now
+};
+struct Feed {
+    std::vector<Changed> records;  // each once, in no order
+    std::int64_t seq{};            // up to which they were read
+    bool is_cut{};                 // there are more: who wants to know all asks anew
+};
+// Reads at most `limit` rows of the journal after `after_seq`.
+Feed changes_since(store::Connection& connection, const schema::Numbers& numbers, std::int64_t after_seq,
+                   int limit);
+
+}  // namespace teczka::change

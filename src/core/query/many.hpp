@@ -1,0 +1,13 @@
+// Questions of those who act on many records or follow them, not of lists.
+#pragma once
+#include "core/query/query.hpp"
+
+namespace teczka::query {
+
+// How many records the actor finds, however many.
+std::int64_t count_all(const Context& context, const Query& query, store::Connection& connection);
+// The removed records among `ids` that the actor could see, if they were not.
+Ids visible_removed(const Context& context, const EntityModel& entity, const Ids& ids,
+                    store::Connection& connection);
+
+}  // namespace teczka::query

@@ -42,6 +42,9 @@ const AccountPage = lazy(() =>
 const MergePage = lazy(() =>
   with_book('merge', import('./catalogue/merge')).then((module) => ({ default: module.MergePage })),
 );
+const JobsPage = lazy(() =>
+  with_book('jobs', import('./areas/office/jobs')).then((module) => ({ default: module.JobsPage })),
+);
 const RecordPage = lazy(() => load_record().then((module) => ({ default: module.RecordPage })));
 // The record page with the part of an area.
 const files = Object.fromEntries(
@@ -221,6 +224,7 @@ const router = createBrowserRouter([
       { path: '/', element: <Home /> },
       { path: '/account', element: <Account /> },
       { path: '/welcome', element: <Welcome /> },
+      { path: '/jobs', element: <JobsPage /> },
       { path: '/:entity/:id?', element: <EntityPage /> },
       { path: '*', element: <Missing /> },
     ],

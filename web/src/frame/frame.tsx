@@ -8,6 +8,7 @@ import { go_keys } from '../areas';
 import { may } from '../catalogue/model';
 import { useOffice } from '../catalogue/office';
 import { useSpeech } from '../texts';
+import { with_book } from '../texts/books';
 import { Icon } from '../ui/icon';
 import { useShortcuts } from '../ui/shortcuts';
 import { useChoice } from '../ui/store';
@@ -17,6 +18,7 @@ import { SearchBox } from './search_box';
 
 const Palette = lazy(() => import('./palette'));
 const Help = lazy(() => import('./help'));
+const Live = lazy(() => with_book('jobs', import('./live')));
 
 export interface FrameProps {
   switch_language: () => void;
@@ -26,6 +28,11 @@ export interface FrameProps {
 function Rail({ areas, active }: { areas: AreaEntities[]; active: Entity | undefined }) {
   const { t, label } = useSpeech();
   const [wide, set_wide] = useChoice('rail');
+  const [is_settled, settle] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => settle(true), 1000);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <nav className={css['rail']} data-wide={wide ?? undefined} aria-label={t('rail')} data-print="no">
       <ul>
@@ -56,6 +63,8 @@ function Rail({ areas, active }: { areas: AreaEntities[]; active: Entity | undef
           );
         })}
       </ul>
+      <span className={css['grow']} />
+      <Suspense>{is_settled && <Live />}</Suspense>
       <button
         type="button"
         className={css['fold']}
@@ -209,6 +218,9 @@ export function Frame({ switch_language, children }: FrameProps) {
               <Menu.Item component={Link} to="/account">
                 {t('me')}
               </Menu.Item>
+              <Menu.Item component={Link} to="/jobs">
+                {t('jobs_page')}
+              </Menu.Item>
               <Menu.Item onClick={() => set_opened('help')}>{t('help')}</Menu.Item>
               <Menu.Item onClick={() => void leave()}>{t('sign_out')}</Menu.Item>
             </Menu.Dropdown>
@@ -240,6 +252,7 @@ export function Frame({ switch_language, children }: FrameProps) {
               ),
               { text: t('language'), run: switch_language },
               { text: t('theme'), run: switch_theme },
+              { text: t('jobs_page'), run: () => void navigate('/jobs') },
               { text: t('help'), run: () => set_opened('help') },
               { text: t('sign_out'), run: () => void leave() },
             ]}

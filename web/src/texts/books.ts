@@ -9,6 +9,7 @@ import type { texts as errors } from './pl_errors';
 import type { texts as exported } from './pl_export';
 import type { texts as merge } from './pl_merge';
 import type { texts as lists } from './pl_lists';
+import type { texts as jobs } from './pl_jobs';
 import type { texts as office } from './pl_office';
 import type { texts as record } from './pl_record';
 
@@ -19,6 +20,7 @@ export type Same<Polish> = { [key in keyof Polish]: Polish[key] extends string ?
 export type TextKey =
   | keyof typeof base
   | keyof typeof exported
+  | keyof typeof jobs
   | keyof typeof lists
   | keyof typeof merge
   | keyof typeof office
@@ -32,6 +34,7 @@ const files = {
   merge: { pl: () => import('./pl_merge'), en: () => import('./en_merge') },
   lists: { pl: () => import('./pl_lists'), en: () => import('./en_lists') },
   office: { pl: () => import('./pl_office'), en: () => import('./en_office') },
+  jobs: { pl: () => import('./pl_jobs'), en: () => import('./en_jobs') },
   record: { pl: () => import('./pl_record'), en: () => import('./en_record') },
 } as const;
 export type Book = keyof typeof files;

@@ -27,6 +27,7 @@ export const texts: Same<typeof pl> = {
   language: 'en: switch language to Polish',
   theme: 'Light or dark',
   me: 'My account',
+  jobs_page: 'Background work',
   rail: 'Areas',
   rail_expand: 'Expand the rail',
   rail_collapse: 'Collapse the rail',

@@ -25,6 +25,7 @@ export const texts = {
   language: 'pl: zmień język na angielski',
   theme: 'Jasny lub ciemny wygląd',
   me: 'Moje konto',
+  jobs_page: 'Prace w tle',
   rail: 'Obszary',
   rail_expand: 'Rozwiń pasek',
   rail_collapse: 'Zwiń pasek',

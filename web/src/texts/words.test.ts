@@ -18,7 +18,7 @@ const spoken = names.filter((name) => name !== '_errors').flatMap((name) => Obje
 const pages = sources_in('src', /\.tsx?$/, /texts\/(pl|en|testing)|\.test\./);
 // What is refused while the program starts or a declaration is wrong is said on the command line, never in a page.
 const unseen =
-  /_test\.|testing|query_oracle|^\.\.\/src\/app\/|catalogue\/(build_|catalogue\.)|core\/schema\/|server\/lock/;
+  /_test\.|testing|query_oracle|^\.\.\/src\/app\/|catalogue\/(build_|catalogue\.)|core\/schema\/|server\/(lock|tls)/;
 const program = sources_in('../src', /\.[ch]pp$/, unseen);
 
 const refused = new Map(

@@ -32,6 +32,9 @@ const known: Record<string, [Shape, Hue]> = {
   closed: ['dash', 'quiet'],
   dropped: ['dash', 'quiet'],
   cancelled: ['dash', 'quiet'],
+  queued: ['hollow', 'quiet'],
+  running: ['half', 'amber'],
+  failed: ['cross', 'red'],
 };
 const by_place: [Shape, Hue][] = [
   ['square', 'good'],

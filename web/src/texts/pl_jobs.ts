@@ -1,0 +1,61 @@
+// Work in the background: the line in the rail and the page of jobs.
+export const texts = {
+  jobs_lead: 'Import, eksport i zmiany wielu wpisów. Możesz w tym czasie pracować dalej.',
+  jobs_empty: 'Nic teraz nie trwa. Tu stanie to, co robi się dłużej: importy, eksporty, zmiany wielu wpisów.',
+  jobs_running: {
+    one: 'Trwa {count} praca',
+    few: 'Trwają {count} prace',
+    many: 'Trwa {count} prac',
+    other: 'Trwa {count} pracy',
+  },
+  jobs_percent: '{number} %',
+
+  job_bulk: 'Zmiana zbiorcza',
+  job_bulk_delete: 'Usuwanie zbiorcze',
+  job_undo_batch: 'Cofanie zmian',
+  job_other: 'Praca w tle',
+
+  job_queued: 'czeka',
+  job_running: 'trwa',
+  job_done: 'gotowe',
+  job_failed: 'nie udało się',
+  job_cancelled: 'przerwane',
+
+  job_progress: '{done} z {total}',
+  job_by: 'uruchomił(a): {who}',
+  job_by_system: 'uruchomił system',
+  job_started: 'start {when}',
+  job_finished: 'koniec {when}',
+  job_changed: {
+    one: 'zmieniono {number} wpis',
+    few: 'zmieniono {number} wpisy',
+    many: 'zmieniono {number} wpisów',
+    other: 'zmieniono {number} wpisu',
+  },
+  job_refused: {
+    one: 'odrzucono {number} wpis',
+    few: 'odrzucono {number} wpisy',
+    many: 'odrzucono {number} wpisów',
+    other: 'odrzucono {number} wpisu',
+  },
+  job_kept: {
+    one: 'pozostawiono {number} wartość zmienioną później',
+    few: 'pozostawiono {number} wartości zmienione później',
+    many: 'pozostawiono {number} wartości zmienionych później',
+    other: 'pozostawiono {number} wartości zmienionej później',
+  },
+  job_details: 'Pokaż, czego nie zmieniono',
+  job_more_lines: 'Pokazano pierwsze {number}.',
+  job_line_kept: 'zmieniono później: {what}',
+  job_cancel: 'Przerwij',
+  job_again: 'Ponów',
+  job_remove: 'Usuń z listy',
+  job_undo: 'Cofnij zmiany',
+  job_stopping: 'Przerywanie…',
+  job_download: 'Pobierz {name}',
+
+  job_toast_done: 'Gotowe: {what}',
+  job_toast_failed: 'Nie udało się: {what}',
+  job_toast_show: 'Zobacz',
+  job_undo_started: 'Cofanie trwa w tle',
+};

@@ -2,7 +2,10 @@
 import { demo, serve, sign_in_all, suite } from '../lib.mjs';
 import { bad_input } from './bad_input.mjs';
 import { changes } from './changes.mjs';
+import { events } from './events.mjs';
 import { entities } from './entities.mjs';
+import { jobs, uploads } from './jobs.mjs';
+import { jobs_life } from './jobs_life.mjs';
 import { lists } from './lists.mjs';
 import { life } from './life.mjs';
 import { moving_in } from './moving_in.mjs';
@@ -18,7 +21,9 @@ await suite(async () => {
   const server = await serve(data);
   const office = { data, server, ...await sign_in_all(server) };
   for (const part of [sessions, entities, rights, lists, saved_views, changes, merge, bad_input, strings, openapi]) await part(office);
+  for (const part of [sessions, entities, rights, lists, saved_views, changes, bad_input, strings, openapi, uploads, jobs, events]) await part(office);
   await server.stop();
   await life();
   await moving_in();
+  await jobs_life();
 });

@@ -29,8 +29,9 @@ function profile() {
   return folder;
 }
 
-export const open_browser = (size, more = {}) =>
-  chromium.launchPersistentContext(profile(), {
+// `live`: the page listens to /events. Without, no request is ever open, so that networkidle comes.
+export async function open_browser(size, { live = false, ...more } = {}) {
+  const context = await chromium.launchPersistentContext(profile(), {
     executablePath: process.env.TECZKA_BROWSER ?? '/usr/bin/chromium',
     headless: true,
     viewport: size,
@@ -46,6 +47,9 @@ export const open_browser = (size, more = {}) =>
     ],
     ...more,
   });
+  if (!live) await context.route('**/api/v1/events', (route) => route.fulfill({ status: 204 }));
+  return context;
+}
 
 // A refused request (4xx) is logged by the browser itself and is part of what is tested; everything else is an error.
 export function watch_errors(page, errors) {

@@ -42,7 +42,10 @@ void UndoRun::resume() {
 }
 
 Result<void> UndoRun::undo_operation(const Id& op) {
+    // Of a merge only the operation that took that record away knows it.
     auto plan = work.plan_undo(op, {}, newer_to);
+    if (!plan && newer_to && plan.error().complaints.front().field == "newer_to")
+        plan = work.plan_undo(op, {}, {});
     if (!plan) {
         // What is final stays, and is said; so does an operation that left no row behind.
         for (const auto& complaint : plan.error().complaints) {

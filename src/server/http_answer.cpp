@@ -177,8 +177,7 @@ void Connection::finish_write() {
     response_ = {};
     file_.reset();
     std::string{}.swap(rest_of_head_);
-    parsing_.reset();
-    if (headers_.capacity() > 64) std::vector<api::Header>{}.swap(headers_);
+    forget_request();
     if (!keeps_alive_ || shared_->is_stopping) return has_refused_ || !input_.empty() ? drain() : close();
     enter(State::idle, shared_->options.idle_time);
     pump();
@@ -189,9 +188,8 @@ void Connection::begin_stream() {
     deadline_ = Clock::time_point::max();  // whoever feeds it notices a dead client by what piles up
     const auto begin = std::exchange(response_.begin_stream, nullptr);
     response_ = {};
-    parsing_.reset();
+    forget_request();
     std::string{}.swap(input_);
-    std::vector<api::Header>{}.swap(headers_);
     stream_ = std::make_shared<HttpStream>(shared_from_this());
     await_input();  // notices the client's leaving
     begin(stream_);

@@ -147,6 +147,11 @@ void Connection::begin_request() {
     parser.body_limit(shared_->options.body_bytes);
 }
 
+void Connection::forget_request() {
+    parsing_.reset();
+    if (headers_.capacity() > 64) std::vector<api::Header>{}.swap(headers_);
+}
+
 void Connection::dispatch() {
     const auto& message = parsing_->parser.get();
     headers_.clear();

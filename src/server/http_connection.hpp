@@ -124,6 +124,7 @@ private:
     void pump();
     bool parse();
     void begin_request();
+    void forget_request();
     void dispatch();
     void run_handler(const std::shared_ptr<class Reply>& reply);
     void refuse(int status, std::string_view code);

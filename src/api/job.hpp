@@ -39,7 +39,7 @@ public:
     // what the last ones took, 1 to limits::bulk_records.
     virtual std::size_t chunk_records() const = 0;
     virtual Result<change::Committer::Undo> plan_undo(std::optional<Id> op, std::optional<Id> batch,
-                                                       std::optional<Id> newer_to) = 0;
+                                                      std::optional<Id> newer_to) = 0;
 
     // Shown to whoever waits; total 0: not known yet. Cheap: call it as often as you like.
     virtual void progress(std::int64_t done, std::int64_t total) = 0;

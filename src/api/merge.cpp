@@ -1,9 +1,9 @@
 // POST /{entity}/merge: what a merge would do, and then the merge itself, at once or as a job.
-#include "api/merge.hpp"
+#include "core/change/merge.hpp"
 
+#include "api/kinds.hpp"
 #include "api/routes.hpp"
 #include "core/change/batch.hpp"
-#include "core/change/merge.hpp"
 
 namespace teczka::api {
 namespace {
@@ -205,12 +205,12 @@ Outcome start(Call& call, const EntityModel& entity, const Id& op, json::object 
     body["entity"] = name;
     body["count"] = count;
     const json::object title{{"entity", name}, {"count", count}};
-    return start_job(call.office, call.actor,
-                     {.id = op,
-                      .kind = merge_job.name,
-                      .title = json::serialize(title),
-                      .parameters = json::serialize(body)});
+    return start_job(
+        call.office, call.actor,
+        {.id = op, .kind = "merge", .title = json::serialize(title), .parameters = json::serialize(body)});
 }
+
+}  // namespace
 
 Result<std::string> run_merge(JobWork& work) {
     json::object body = work.parameters();
@@ -239,10 +239,6 @@ Result<std::string> run_merge(JobWork& work) {
                               {"changed", done}};
     return json::serialize(result);
 }
-
-}  // namespace
-
-const JobKind merge_job{.name = "merge", .run = run_merge};
 
 Outcome merge_records(Call& call, const EntityModel& entity) {
     auto body = body_object(call.request);

@@ -2,7 +2,10 @@
 #include "app/parts.hpp"
 
 #include "api/kinds.hpp"
+#include "app/file_makers.hpp"
 #include "app/model.hpp"
+#include "exchange/export_job.hpp"
+#include "exchange/export_route.hpp"
 
 namespace teczka::app {
 namespace {
@@ -17,12 +20,15 @@ std::vector<Item> joined(std::initializer_list<std::span<const Item>> lists) {
 }  // namespace
 
 std::span<const api::JobKind> job_kinds() {
-    static const auto all = joined<api::JobKind>({api::kinds});
+    static const api::JobKind others[]{
+        {"export", [](api::JobWork& work) { return exchange::run_export(work, file_makers()); }},
+        {"export_all", [](api::JobWork& work) { return exchange::run_export_all(work, file_makers()); }}};
+    static const auto all = joined<api::JobKind>({api::kinds, others});
     return all;
 }
 
 std::span<const api::ExtraRoute> extra_routes() {
-    static const auto all = joined<api::ExtraRoute>({});
+    static const api::ExtraRoute all[]{{"exports", exchange::answer_exports}};
     return all;
 }
 

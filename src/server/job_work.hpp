@@ -21,7 +21,7 @@ public:
     Result<change::Committed> commit(change::Pending pending) override;
     std::size_t chunk_records() const override { return chunk_records_; }
     Result<change::Committer::Undo> plan_undo(std::optional<Id> op, std::optional<Id> batch,
-                                               std::optional<Id> newer_to) override;
+                                              std::optional<Id> newer_to) override;
     void progress(std::int64_t done, std::int64_t total) override;
     std::string kept() const override { return job_.kept; }
     void keep(std::string state) override;

@@ -211,13 +211,17 @@ void Host::handle(const api::Request& request, api::Responder respond) {
     struct Door {
         std::string_view name;
         void (Impl::*answer)(const api::Request&, api::Responder);
+        bool leads_on{};  // something may stand behind the name
     };
     constexpr Door doors[]{{"session", &Impl::answer_session},
-                           {"account", &Impl::answer_account},
-                           {"accounts", &Impl::answer_accounts},
+                           {"account", &Impl::answer_account, true},
+                           {"accounts", &Impl::answer_accounts, true},
                            {"invitation", &Impl::answer_invitation},
                            {"first-start", &Impl::answer_first_start}};
-    const auto door = std::ranges::find(doors, first_segment(path), &Door::name);
+    const auto below = path.substr(api_prefix.size());
+    const auto door = std::ranges::find_if(doors, [&](const Door& one) {
+        return (one.leads_on ? first_segment(path) : below) == one.name;
+    });
     if (door != std::end(doors)) return (impl_.get()->*door->answer)(request, std::move(respond));
     const auto asker = impl_->signed_in(request);
     if (!asker) return respond(api::problem({Kind::unauthenticated, {{"", "not_signed_in"}}}));

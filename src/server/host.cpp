@@ -219,9 +219,8 @@ void Host::handle(const api::Request& request, api::Responder respond) {
                            {"invitation", &Impl::answer_invitation},
                            {"first-start", &Impl::answer_first_start}};
     const auto below = path.substr(api_prefix.size());
-    const auto door = std::ranges::find_if(doors, [&](const Door& one) {
-        return (one.leads_on ? first_segment(path) : below) == one.name;
-    });
+    const auto door = std::ranges::find_if(
+        doors, [&](const Door& one) { return (one.leads_on ? first_segment(path) : below) == one.name; });
     if (door != std::end(doors)) return (impl_.get()->*door->answer)(request, std::move(respond));
     const auto asker = impl_->signed_in(request);
     if (!asker) return respond(api::problem({Kind::unauthenticated, {{"", "not_signed_in"}}}));

@@ -82,7 +82,7 @@ void Host::Impl::change_password(const api::Request& request, const SignedIn& as
         Lease reader{*this};
         stored = store::find_credential(*reader, asker.actor.user);
     }
-    const auto matches = worker.verify(old_password, stored.value_or(nobody_encoded));
+    const auto matches = worker.verify(old_password, stored.value_or(nobodys_password()));
     if (!matches) return respond(api::problem({Kind::unavailable, {{"", "busy"}}}));
     if (!stored || !*matches) {
         throttle.failed(login, request.peer_address, now);

@@ -104,6 +104,7 @@ struct Host::Impl : exchange::Tools {
     void want_change(change::Pending pending, std::function<void(const Result<api::Written>&)> then);
     // host_session.cpp
     void answer_session(const api::Request& request, api::Responder respond);
+    std::string nobodys_password();
     void sign_in(const api::Request& request, api::Responder respond);
     void sign_out(const api::Request& request, api::Responder respond);
     void choose_language(const api::Request& request, const SignedIn& asker, api::Responder respond);
@@ -153,8 +154,9 @@ struct Host::Impl : exchange::Tools {
     Throttle throttle;
     worker::Client worker;
     std::mutex uploading_mutex;
-    std::set<Id> uploading;      // files that a piece is just being written to
-    std::string nobody_encoded;  // verified when the login is unknown, so that the answer takes as long
+    std::set<Id> uploading;  // files that a piece is just being written to
+    std::mutex nobody_mutex;
+    std::string nobody_encoded;  // see nobodys_password()
     // Last: their threads use all of the above and end first.
     std::unique_ptr<GroupQueue<Said>> sayer;
     std::unique_ptr<GroupQueue<Wanted>> writer;

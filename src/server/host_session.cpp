@@ -122,6 +122,14 @@ void Host::Impl::choose_language(const api::Request& request, const SignedIn& as
     });
 }
 
+// Verified where there is none to verify, so that an unknown login is answered as late as a wrong password.
+// Made at the first sign-in, whoever's that is.
+std::string Host::Impl::nobodys_password() {
+    const std::lock_guard lock{nobody_mutex};
+    if (nobody_encoded.empty()) nobody_encoded = worker.hash(new_token()).value_or("");
+    return nobody_encoded;
+}
+
 void Host::Impl::sign_in(const api::Request& request, api::Responder respond) {
     auto credentials = parse_credentials(request.body);
     if (!credentials) return respond(api::problem(credentials.error()));
@@ -130,7 +138,8 @@ void Host::Impl::sign_in(const api::Request& request, api::Responder respond) {
         return respond(std::move(*wait));
     const auto system = system_asker();
     std::optional<FoundUser> found;
-    std::string encoded = nobody_encoded;
+    std::string encoded = nobodys_password();
+    if (encoded.empty()) return respond(api::problem({Kind::unavailable, {{"", "busy"}}}));
     {
         Lease reader{*this};
         const auto context = office(*reader).context(system.actor);

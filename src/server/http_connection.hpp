@@ -46,6 +46,7 @@ struct Loop {
     std::unique_ptr<char[]> buffer{new char[read_bytes]};
     std::unordered_set<std::shared_ptr<Connection>> connections;
     asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Executor> sweep{io};
+    bool is_ending{};  // of the loop's own thread
     std::string head;  // of the answer being sent; kept for its memory
     std::time_t dated{};
     std::string date;

@@ -16,7 +16,7 @@ namespace {
 void sweep(const std::shared_ptr<Loop>& loop, std::chrono::milliseconds pause) {
     loop->sweep.expires_after(pause);
     loop->sweep.async_wait([loop, pause](const error_code& error) {
-        if (error) return;
+        if (error || loop->is_ending) return;
         const auto now = Clock::now();
         const std::vector<std::shared_ptr<Connection>> all{loop->connections.begin(),
                                                            loop->connections.end()};
@@ -153,6 +153,7 @@ void HttpServer::stop() {
     impl_->shared->pool->stop();
     impl_->on_each([all](Loop& loop) {
         for (const auto& connection : all(loop)) connection->close();
+        loop.is_ending = true;  // a sweep that is due already can't be cancelled any more
         loop.sweep.cancel();
         loop.work.reset();
     });

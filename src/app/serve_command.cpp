@@ -103,6 +103,12 @@ void say_first_start(const std::string& code, const std::string& url) {
 int serve(const Given& given) {
     const auto config = config_of(given);
     if (!config) return say(config.error());
+    std::shared_ptr<server::Tls> tls;
+    if (!config->tls.empty()) {
+        auto loaded = server::Tls::load(config->certificate, config->key);
+        if (!loaded) return say(loaded.error());
+        tls = std::move(*loaded);
+    }
     if (given.checks_only) {
         fmt::print("The configuration is in order\n");
         return 0;
@@ -110,12 +116,6 @@ int serve(const Given& given) {
     server::keep_memory_small();
     server::set_time_zone("Europe/Warsaw");  // until the office says which is its own
     const Signals signals;
-    std::shared_ptr<server::Tls> tls;
-    if (!config->tls.empty()) {
-        auto loaded = server::Tls::load(config->certificate, config->key);
-        if (!loaded) return say(loaded.error());
-        tls = std::move(*loaded);
-    }
     auto folder = Folder::open(config->data, model());
     if (!folder) return say(folder.error());
     auto options = host_options(*folder);
@@ -158,7 +158,7 @@ void add_serve(CLI::App& app, Chosen& chosen) {
     verb->add_flag("--allow-plain", given->allow_plain,
                    "listen beyond this machine without TLS: all that is sent can be read on the way");
     verb->add_flag("--check-config", given->checks_only,
-                   "say whether the configuration is in order, and end");
+                   "say whether the configuration and its certificate are in order, and end");
     verb->callback([given, &chosen] { chosen = [given] { return serve(*given); }; });
 }
 

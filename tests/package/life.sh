@@ -39,6 +39,40 @@ check "an open address without TLS is refused" '! systemctl restart teczka'
 sed -i 's/^plain = .*/plain = ["127.0.0.1:8080"]/' /etc/teczka/teczka.toml
 systemctl start teczka
 
+certificate() {
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 365 -subj "/CN=$1" \
+        -addext subjectAltName=IP:127.0.0.1 -keyout /etc/teczka/key.pem -out /etc/teczka/certificate.pem 2>/dev/null
+    chown root:teczka /etc/teczka/key.pem
+    chmod "$2" /etc/teczka/key.pem
+}
+shown() { openssl s_client -connect 127.0.0.1:8443 </dev/null 2>/dev/null | openssl x509 -noout -subject; }
+secure() { curl -sS --max-time 20 --cacert /etc/teczka/certificate.pem -H 'Origin: https://127.0.0.1:8443' -H 'Content-Type: application/json' "$@"; }
+cp /etc/teczka/teczka.toml /root/plain.toml
+cat >/etc/teczka/teczka.toml <<'CONFIG'
+data = "/var/lib/teczka"
+[listen]
+tls = ["0.0.0.0:8443"]
+[tls]
+certificate = "/etc/teczka/certificate.pem"
+key = "/etc/teczka/key.pem"
+CONFIG
+check "a certificate that is not there is refused" '! systemctl restart teczka'
+certificate first.example 600
+check "a key the account cannot read is refused" '! systemctl restart teczka'
+certificate first.example 640
+check "TLS is served" 'systemctl start teczka && shown | grep -q first.example'
+check "he signs in over TLS, with a cookie for TLS alone" 'secure -i -d "{\"login\":\"anna\",\"password\":\"zielony rower 7\"}" https://127.0.0.1:8443/api/v1/session | grep -qi "^set-cookie:.*secure"'
+check "nothing listens without TLS" '! curl -s --max-time 5 http://127.0.0.1:8080/'
+before=$(cat /run/teczka.pid)
+certificate second.example 640
+check "a renewed certificate is taken up by a reload" 'systemctl reload teczka && sleep 1 && shown | grep -q second.example && [ "$(cat /run/teczka.pid)" = "$before" ]'
+echo broken >/etc/teczka/certificate.pem
+check "a broken one is said, and the old one serves on" 'systemctl reload teczka && sleep 1 && shown | grep -q second.example && journalctl -u teczka | grep -q "no certificate in PEM form"'
+rm /etc/teczka/key.pem /etc/teczka/certificate.pem
+systemctl stop teczka
+cp /root/plain.toml /etc/teczka/teczka.toml
+systemctl start teczka
+
 dpkg --remove teczka >/dev/null
 check "removing stops it" '! systemctl is-active teczka'
 check "removing leaves data and configuration" '[ -f /var/lib/teczka/teczka.db ] && [ -f /etc/teczka/teczka.toml ]'

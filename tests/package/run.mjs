@@ -11,7 +11,7 @@ await suite(async () => {
   await test('package: is made by tools/package', async () => {
     file = run('tools/package', [build]).trim().split('\n').at(-1);
     const fields = run('dpkg-deb', ['--field', file]);
-    for (const wanted of [/^Package: teczka$/m, /^Version: \d+\.\d+\.\d+$/m, /^Depends: .*libc6.*adduser, tzdata$/m]) ok(wanted.test(fields), `${wanted} in ${fields}`);
+    for (const wanted of [/^Package: teczka$/m, /^Version: \d+\.\d+\.\d+$/m, /^Depends: .*libc6.*adduser, tzdata$/m, ...['libexpat1', 'libxlsxwriter4', 'libzip4', 'libsqlite3-0', 'libsodium23', 'libssl3'].map((library) => new RegExp(`^Depends: .*\\b${library}\\b`, 'm'))]) ok(wanted.test(fields), `${wanted} in ${fields}`);
     equal(run('dpkg-deb', ['--info', file, 'conffiles']).trim(), '/etc/teczka/teczka.toml');
     const listed = run('dpkg-deb', ['--contents', file]);
     for (const path of ['./usr/lib/teczka/teczka', './usr/lib/teczka/teczka-worker', './usr/bin/teczka ->', './lib/systemd/system/teczka.service', './usr/share/man/man1/teczka.1.gz']) includes(listed, path);

@@ -36,7 +36,7 @@ export async function ids_of_clients(server, cookie, at_most = 10_000) {
 export async function parts_of_names(server, cookie) {
   const words = new Set();
   let pages = 0;
-  await walk(server, cookie, 'company?columns=name&order=-rev', ({ rows }) => {
+  await walk(server, cookie, 'company?columns=name&order=-id', ({ rows }) => {
     for (const { name } of rows) for (const word of fold(name).match(/[a-z]{5,}/g) ?? []) words.add(word);
     return ++pages < 8;
   });

@@ -78,6 +78,7 @@ Host::Impl::Lease::Lease(Impl& impl) : impl_{impl} {
 }
 
 Host::Impl::Lease::~Lease() {
+    reader_->limit_time(0);  // a read that failed left it behind
     {
         const std::lock_guard lock{impl_.readers_mutex};
         impl_.readers.push_back(std::move(reader_));

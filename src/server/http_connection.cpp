@@ -186,6 +186,7 @@ void Connection::run_handler(const std::shared_ptr<Reply>& reply) {
         return;
     } catch (const Failure& failure) {
         fmt::print(stderr, "request failed: {}\n", failure.inside);
+        if (failure.is_too_slow) return reply->say(api::problem(503, "too_slow"));
     } catch (const std::exception& error) {
         fmt::print(stderr, "request failed: {}\n", error.what());
     }

@@ -112,6 +112,7 @@ protected:
     void handle(const api::Request& request, const api::Responder& respond) {
         if (request.path().ends_with("/throw")) throw std::runtime_error{"secret inside"};
         if (request.path().ends_with("/fail")) fail({.inside = "secret inside"});
+        if (request.path().ends_with("/late")) fail({.inside = "secret inside", .is_too_slow = true});
         if (request.path().ends_with("/forget")) return;
         if (request.path() == "/slow") std::this_thread::sleep_for(300ms);
         if (request.path() == "/later") {
@@ -255,6 +256,8 @@ TEST_F(HttpServerTest, refuses_what_is_no_request) {
         {get("/inline/throw"), 500},
         {get("/throw"), 500},
         {get("/fail"), 500},
+        {get("/late"), 503},
+        {get("/inline/late"), 503},
         {get("/inline/forget"), 500},
         {get("/forget"), 500},
     };

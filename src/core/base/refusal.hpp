@@ -52,6 +52,7 @@ std::unexpected<Refusal> refuse(Kind kind, std::string code, std::string field =
 struct Failure {
     std::string inside;
     std::string public_sentence{"internal error"};
+    bool is_too_slow{};        // a read that reached its time limit: its question asks for too much
     bool voids_transaction{};  // nothing of the surrounding transaction was kept (full, I/O, memory,
                                // interrupt)
 };

@@ -349,6 +349,7 @@ void SqliteConnection::fail_with(int code, std::string_view sql) {
         if ((code & 0xff) != told.code) continue;
         failure.public_sentence = told.sentence;
         failure.voids_transaction = true;
+        failure.is_too_slow = told.code == SQLITE_INTERRUPT;
         if (sqlite3_get_autocommit(db_) == 0) {
             is_limited_ = false;
             sqlite3_exec(db_, "ROLLBACK", nullptr, nullptr, nullptr);

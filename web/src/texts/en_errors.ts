@@ -80,6 +80,7 @@ export const texts: Same<typeof pl> = {
   not_allowed: 'You may not do this.',
   origin_refused: 'This request came from a foreign page.',
   too_slow: 'This question takes too long. Narrow the filter.',
+  too_slow: 'This question takes too long over so many records. Narrow the filter or choose another order.',
   internal_error: 'The server has failed. Nothing was changed.',
   body_too_large: 'Too much data at once.',
   head_too_large: 'The address is too long. Simplify the filter.',

@@ -1,6 +1,8 @@
 // POST /{entity}/merge: what a merge would do, and then the merge itself, at once or as a job.
 #include "core/change/merge.hpp"
 
+#include <boost/json/serialize.hpp>
+
 #include "api/kinds.hpp"
 #include "api/routes.hpp"
 #include "core/change/batch.hpp"

@@ -1,4 +1,5 @@
 // Questions that are not one entity's list: the query in JSON, and the one search box.
+#include <boost/json/serialize.hpp>
 #include <charconv>
 
 #include "api/routes.hpp"

@@ -14,6 +14,7 @@ import {
 } from './api';
 import { keys } from './api/keys';
 import { list_pages, record_parts } from './areas';
+import { load_dialogs } from './catalogue/dialogs';
 import { ListPage } from './catalogue/list';
 import { make_catalogue, may } from './catalogue/model';
 import { OfficeContext, useOffice } from './catalogue/office';
@@ -139,7 +140,10 @@ function Root() {
     const first = setTimeout(() => void open_book('errors').catch(() => undefined), 300);
     const timer =
       catalogue.data &&
-      setTimeout(() => void Promise.all([load_record(), load_form()]).catch(() => undefined), 1500);
+      setTimeout(
+        () => void Promise.all([load_record(), load_form(), load_dialogs()]).catch(() => undefined),
+        1500,
+      );
     return () => [first, timer].forEach((one) => clearTimeout(one));
   }, [catalogue.data]);
   const office = useMemo(

@@ -9,7 +9,6 @@ import type {
   Groups,
   Hit,
   HistoryPage,
-  Job,
   Language,
   ListQuestion,
   Merged,
@@ -70,8 +69,9 @@ export const act_on_record = (entity: string, id: string, action: string, rev: n
 export const read_history = (entity: string, id: string, before?: number) =>
   request<HistoryPage>('GET', `/${entity}/${id}/history${before ? `?before=${before}` : ''}`);
 
+// Short work is taken back at once, long work by a job.
 export const undo = (what: { op: string } | { batch: string }) =>
-  request<Undone>('POST', '/undo', { ...what, as: make_id() });
+  request<Undone | { job: { id: string } }>('POST', '/undo', { ...what, as: make_id() });
 
 export const preview_merge = (entity: string, question: MergeQuestion, signal?: AbortSignal) =>
   request<MergePreview>('POST', `/${entity}/merge`, { ...question, preview: true }, signal);
@@ -95,12 +95,6 @@ export const count_bulk = (entity: string, bulk: Bulk, signal?: AbortSignal) =>
   );
 export const start_bulk = (entity: string, bulk: Bulk, count: number) =>
   request<{ job: { id: string } }>('POST', `/${entity}/bulk`, { ...bulk, count, op: make_id() });
-export const read_job = (id: string, signal?: AbortSignal) =>
-  request<Job>('GET', `/jobs/${id}`, undefined, signal);
-export const cancel_job = (id: string) => request<null>('POST', `/jobs/${id}/cancel`, {});
-// Short work is undone at once, long work by a job.
-export const undo_batch = (batch: string) =>
-  request<Undone | { job: { id: string } }>('POST', '/undo', { batch, as: make_id() });
 
 // A condition in both forms: the text and the tree a builder shows.
 export const read_condition = (entity: string, where: string, signal?: AbortSignal) =>

@@ -1,7 +1,6 @@
 // Work in the background and what is told live: /jobs and /events of docs/api.md.
 import { request } from './http';
-import { make_id } from './id';
-import type { Complaint, Undone } from './types';
+import type { Complaint } from './types';
 
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
 
@@ -59,10 +58,6 @@ export const repeat_job = (id: string) => request<null>('POST', `/jobs/${id}/aga
 export const remove_job = (id: string) => request<null>('DELETE', `/jobs/${id}`, {});
 export const job_file = (id: string, name: string): string =>
   `/api/v1/jobs/${id}/files/${encodeURIComponent(name)}`;
-
-// A small batch is taken back at once, a big one by a job.
-export const undo_batch = (batch: string) =>
-  request<Undone | { job: { id: string } }>('POST', '/undo', { batch, as: make_id() });
 
 export interface ChangedRecord {
   entity: string;

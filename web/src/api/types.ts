@@ -230,22 +230,6 @@ export interface Bulk {
   remove?: Record<string, string[]>;
   accept?: Record<string, string>;
 }
-export interface BulkResult {
-  changed: number;
-  refused: number;
-  kept: number;
-  batch: string;
-  lines: { id: string; errors?: Complaint[] }[];
-}
-export interface Job {
-  id: string;
-  kind: string;
-  state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
-  done: number;
-  total: number;
-  result: Partial<BulkResult>;
-  reasons: Complaint[];
-}
 
 // The JSON form of docs/query.md.
 export type Operand =

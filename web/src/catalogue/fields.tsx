@@ -17,7 +17,7 @@ import { currency_of, find_field, is_empty, is_number, own_fields, same_value, s
 import { useOffice } from './office';
 import { field_of, is_only_warnings, problem_text } from './saving';
 import { Shown } from './show';
-import { Needed, Warnings } from './trouble';
+import { Needed, Warnings } from './dialogs';
 
 export type Save = (field: Field, value: Value, accept?: Accepted, along?: Values) => Promise<void>;
 

@@ -1,6 +1,6 @@
 // The one form, for a new record and for changing many values at once. What the server refuses is shown at its field,
 // which gets the focus; warnings are accepted with a reason; nobody leaves unsaved changes unasked.
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { Controller, useForm } from 'react-hook-form';
@@ -35,7 +35,7 @@ import {
 } from './model';
 import { useOffice } from './office';
 import { field_of, forget_lists, is_only_warnings, problem_text, useSave } from './saving';
-import { ConflictView, Warnings, type Conflict } from './trouble';
+import { ConflictView, Unsaved, Warnings, type Conflict } from './dialogs';
 
 interface Props {
   entity: Entity;
@@ -239,23 +239,7 @@ export function RecordForm({ entity, record, initial = {}, leave }: Props) {
         </span>
       </div>
       {blocker.state === 'blocked' && (
-        <Modal
-          opened
-          onClose={() => blocker.reset()}
-          title={t('unsaved_title')}
-          closeButtonProps={{ 'aria-label': t('close') }}
-          centered
-        >
-          <p>{t('unsaved_text')}</p>
-          <div className={css['buttons']}>
-            <Button variant="default" onClick={() => blocker.proceed()}>
-              {t('unsaved_leave')}
-            </Button>
-            <Button data-autofocus onClick={() => blocker.reset()}>
-              {t('unsaved_stay')}
-            </Button>
-          </div>
-        </Modal>
+        <Unsaved leave={() => blocker.proceed()} stay={() => blocker.reset()} />
       )}
       {warnings.length > 0 && (
         <Warnings

@@ -1,7 +1,7 @@
 // The input of a field by its type. It holds what is typed; the value given back has the API's form, or is the typed
 // text when that cannot be read, so that the server's (or the form's) complaint names it.
-import { ActionIcon, Checkbox, MultiSelect, Select, Textarea, TextInput } from '@mantine/core';
-import { useRef, useState, type ReactNode } from 'react';
+import { ActionIcon, Checkbox, Select, Textarea, TextInput } from '@mantine/core';
+import { lazy, Suspense, useRef, useState, type ReactNode } from 'react';
 import type { Field, LinkValue, Value } from '../api';
 import { useSpeech, type Speech } from '../texts';
 import {
@@ -19,6 +19,9 @@ import { AnyLinkInput, LinkInput, LinksInput } from './link_input';
 import { is_link } from './model';
 import { useOffice } from './office';
 import { code_name } from './show';
+
+// Few forms have one, and it is heavy.
+const MultiSelect = lazy(() => import('./multi_select'));
 
 export interface ValueInputProps {
   field: Field;
@@ -244,13 +247,15 @@ export function ValueInput(props: ValueInputProps) {
     }
     case 'choices':
       return (
-        <MultiSelect
-          {...common}
-          {...focus}
-          data={options_of(field, speech)}
-          value={Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []}
-          onChange={(codes) => onChange(codes)}
-        />
+        <Suspense>
+          <MultiSelect
+            {...common}
+            {...focus}
+            data={options_of(field, speech)}
+            value={Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []}
+            onChange={(codes) => onChange(codes.map(String))}
+          />
+        </Suspense>
       );
     case 'link':
       return <LinkInput {...link} value={value} onChange={onChange} />;

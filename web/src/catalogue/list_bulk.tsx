@@ -6,20 +6,17 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import {
-  cancel_job,
   count_bulk,
   create_record,
-  read_job,
   start_bulk,
-  undo_batch,
   type Bulk,
   type Complaint,
   type Entity,
   type Field,
-  type Job,
   type LinkValue,
   type Value,
 } from '../api';
+import { cancel_job, read_job, type Job } from '../api/jobs';
 import { keys } from '../api/keys';
 import { useSpeech } from '../texts';
 import { format_integer } from '../texts/format';
@@ -34,7 +31,7 @@ import type { ListState } from './list_state';
 import { find_field, form_fields, is_empty, may, to_wire } from './model';
 import { useOffice } from './office';
 import { owner_field } from './quick_filters';
-import { problem_text } from './saving';
+import { problem_text, useUndo } from './saving';
 import { shown_text } from './show';
 
 interface Props {
@@ -47,7 +44,7 @@ interface Props {
 type Act = 'set' | 'owner' | 'tags' | 'delete';
 type Wanted = Omit<Bulk, 'ids' | 'where'>;
 
-const mergeable = ['company', 'person'];
+const most_merged = 10;
 
 function target_of(selection: Selection, where: string): Pick<Bulk, 'ids' | 'where'> {
   return selection.is_all ? { where } : { ids: [...selection.rows.keys()] };
@@ -264,40 +261,13 @@ function reasons_of(job: Job, say: (complaint: Complaint) => string): [string, n
   return [...counts];
 }
 
-function useUndoBatch(entity: Entity, follow: (job: string) => void) {
-  const client = useQueryClient();
-  const { t, error: say } = useSpeech();
-  return async (batch: string) => {
-    try {
-      const answer = await undo_batch(batch);
-      if ('job' in answer) return follow(answer.job.id);
-      const count = answer.kept.length;
-      toast({ text: count ? t('undone_some', { count }) : t('undone_toast') });
-      await client.invalidateQueries();
-    } catch (error) {
-      toast({ text: problem_text(error, say), is_error: true });
-    }
-    void client.invalidateQueries({ queryKey: keys.lists(entity.name) });
-  };
-}
-
-function Running({
-  entity,
-  id,
-  follow,
-  close,
-}: {
-  entity: Entity;
-  id: string;
-  follow: (job: string) => void;
-  close: () => void;
-}) {
+function Running({ id, follow, close }: { id: string; follow: (job: string) => void; close: () => void }) {
   const speech = useSpeech();
   const { t, language } = speech;
   const client = useQueryClient();
   const job = useJob(id);
   const over = is_over(job);
-  const undo = useUndoBatch(entity, follow);
+  const undo = useUndo();
   useEffect(() => {
     if (!over) return;
     void client.invalidateQueries({
@@ -305,6 +275,11 @@ function Running({
         ['list', 'record', 'history', 'children', 'groups'].includes(String(queryKey[0])),
     });
   }, [over, client]);
+  const take_back = async (whole: string) => {
+    const undone_by = await undo({ batch: whole });
+    if (undone_by) follow(undone_by);
+    else close();
+  };
   const number = (count = 0) => ({ count, number: format_integer(count, language) });
   if (!job || !over) {
     return (
@@ -356,7 +331,7 @@ function Running({
           size="xs"
           variant="default"
           leftSection={<Icon name="undo" size={16} />}
-          onClick={() => void undo(batch ?? id)}
+          onClick={() => void take_back(batch ?? id)}
         >
           {t('undo')}
         </Button>
@@ -399,11 +374,12 @@ function Actions({
       {may_change && owner?.writable && button('owner', label(owner.label))}
       {may_change && tags?.writable && button('tags', label(tags.label))}
       {may(entity, 'delete') && button('delete', t('delete'))}
-      {mergeable.includes(entity.name) &&
+      {entity.is_mergeable &&
         !selection.is_all &&
         may_change &&
+        may(entity, 'delete') &&
         ids.length > 1 &&
-        ids.length <= 10 && (
+        ids.length <= most_merged && (
           <Button
             size="xs"
             variant="default"
@@ -450,7 +426,6 @@ export default function BulkBar({ entity, state, data, selection }: Props) {
       {job ? (
         <Running
           key={job}
-          entity={entity}
           id={job}
           follow={set_job}
           close={() => {

@@ -19,7 +19,7 @@ import { Editor, type Save } from './fields';
 import css from './list.module.css';
 import { title_of } from './model';
 import { problem_text, replace_in_lists, useSave } from './saving';
-import { ConflictView, type Conflict } from './trouble';
+import { ConflictView, type Conflict } from './dialogs';
 
 interface Props {
   entity: Entity;

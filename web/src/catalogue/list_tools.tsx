@@ -3,16 +3,18 @@ import { ActionIcon, Button, Menu, Popover } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import type { Entity, Field } from '../api';
 import { useSpeech, type TextKey } from '../texts';
+import { with_book } from '../texts/books';
 import { Icon } from '../ui/icon';
 import { useChoice } from '../ui/store';
 import { ColumnsPanel } from './columns_panel';
 import css from './list.module.css';
 import type { ListData } from './list_data';
 import type { ListState } from './list_state';
-import { is_choice, own_fields } from './model';
+import { is_choice, may, own_fields } from './model';
 import { Views } from './views_menu';
 
 const ListPrint = lazy(() => import('./list_print'));
+const ListExport = lazy(() => with_book('export', import('./list_export')));
 
 interface Props {
   entity: Entity;
@@ -130,6 +132,7 @@ export default function ListTools(props: Props) {
   const { t } = useSpeech();
   const [compact, set_compact] = useChoice('compact');
   const [is_printing, set_printing] = useState(false);
+  const [is_exporting, set_exporting] = useState(false);
   const tick = (on: boolean) => <span className={css['tick']}>{on && <Icon name="check" size={16} />}</span>;
   return (
     <>
@@ -164,12 +167,28 @@ export default function ListTools(props: Props) {
           <Menu.Item leftSection={tick(false)} onClick={() => set_printing(true)}>
             {t('list_print')}
           </Menu.Item>
+          {may(entity, 'export') && (
+            <Menu.Item leftSection={tick(false)} onClick={() => set_exporting(true)}>
+              {t('list_export')}
+            </Menu.Item>
+          )}
           {narrow && <GroupItems entity={entity} state={state} />}
         </Menu.Dropdown>
       </Menu>
       {is_printing && (
         <Suspense>
           <ListPrint entity={entity} state={state} done={() => set_printing(false)} />
+        </Suspense>
+      )}
+      {is_exporting && (
+        <Suspense>
+          <ListExport
+            entity={entity}
+            where={state.where}
+            order={state.order}
+            columns={state.columns.map((column) => column.path)}
+            close={() => set_exporting(false)}
+          />
         </Suspense>
       )}
     </>

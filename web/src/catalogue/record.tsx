@@ -1,7 +1,7 @@
 // The one record page: title, what may be done, values by heading, what hangs on it, and its history. An area's part
 // puts its own overview in front of the values.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useLocation, useNavigate, useSearchParams } from 'react-router';
 import {
   change_record,
@@ -23,7 +23,6 @@ import { ask_lists, read_with_lists } from './beside';
 import { ChildLists } from './children';
 import { Fields } from './fields';
 import { RecordForm } from './form';
-import { History } from './history';
 import { find_field, is_empty, own_fields, title_of } from './model';
 import { useOffice } from './office';
 import type { RecordPart } from './parts';
@@ -32,7 +31,9 @@ import { Actions, Foot, Outside } from './record_head';
 import { problem_text, useSave } from './saving';
 import { Shown } from './show';
 import { Tabs } from '../ui/tabs';
-import { ConflictView, type Conflict } from './trouble';
+import { ConflictView, type Conflict } from './dialogs';
+
+const History = lazy(() => import('./history').then((module) => ({ default: module.History })));
 
 const no_lists = {};
 
@@ -159,7 +160,9 @@ export function RecordPage({ entity, id, part }: { entity: Entity; id: string; p
         choose={(code) => go('tab', code === 'overview' ? null : code)}
       >
         {tab === 'history' ? (
-          <History entity={entity} id={id} may_undo={may_change} />
+          <Suspense>
+            <History entity={entity} id={id} may_undo={may_change} />
+          </Suspense>
         ) : part && tab === 'overview' ? (
           <div className={css['file']}>
             <part.Main entity={entity} record={record} lists={lists} />

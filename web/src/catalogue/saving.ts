@@ -14,6 +14,7 @@ import {
   type Values,
   type Written,
 } from '../api';
+import { jobs_key } from '../api/jobs';
 import { keys } from '../api/keys';
 import { useSpeech } from '../texts';
 import { toast } from '../ui/toast';
@@ -56,13 +57,19 @@ export const is_only_warnings = (problem: Problem): boolean =>
 export const field_of = (complaint: Complaint): string =>
   complaint.field.replace(/^(records\[\d+\]|set)\./, '');
 
-export function useUndo(): (what: string | { batch: string }) => Promise<void> {
+// Takes back one operation or a whole batch. A big batch is taken back in the background: the answer is that job's id.
+export function useUndo(): (what: string | { batch: string }) => Promise<string | undefined> {
   const client = useQueryClient();
   const speech = useSpeech();
   return useCallback(
     async (what) => {
       try {
         const done = await undo(typeof what === 'string' ? { op: what } : what);
+        if ('job' in done) {
+          void client.invalidateQueries({ queryKey: jobs_key });
+          toast({ text: speech.t('undo_started') });
+          return done.job.id;
+        }
         client.removeQueries({ queryKey: ['list'], type: 'inactive' });
         await client.invalidateQueries({
           predicate: ({ queryKey }) =>
@@ -73,6 +80,7 @@ export function useUndo(): (what: string | { batch: string }) => Promise<void> {
       } catch (error) {
         toast({ text: problem_text(error, speech.error), is_error: true });
       }
+      return undefined;
     },
     [client, speech],
   );

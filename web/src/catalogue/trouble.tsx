@@ -131,6 +131,29 @@ export function Needed({
   );
 }
 
+export function Unsaved({ leave, stay }: { leave: () => void; stay: () => void }) {
+  const { t } = useSpeech();
+  return (
+    <Modal
+      opened
+      onClose={stay}
+      title={t('unsaved_title')}
+      closeButtonProps={{ 'aria-label': t('close') }}
+      centered
+    >
+      <p>{t('unsaved_text')}</p>
+      <div className={css['buttons']}>
+        <Button variant="default" onClick={leave}>
+          {t('unsaved_leave')}
+        </Button>
+        <Button data-autofocus onClick={stay}>
+          {t('unsaved_stay')}
+        </Button>
+      </div>
+    </Modal>
+  );
+}
+
 export interface Conflict {
   complaints: Complaint[];
   mine: Values;

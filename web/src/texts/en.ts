@@ -104,6 +104,7 @@ export const texts: Same<typeof pl> = {
   go_home: 'Back to the start',
 
   saved: 'Saved: {what}',
+  undo_started: 'The undo runs in the background',
   undone_toast: 'Undone',
   undone_some: {
     one: 'Undone, but {count} field was changed later and stays',

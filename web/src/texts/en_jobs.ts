@@ -11,6 +11,9 @@ export const texts: Same<typeof pl> = {
   job_bulk: 'Bulk change',
   job_bulk_delete: 'Bulk delete',
   job_undo_batch: 'Undoing changes',
+  job_merge: 'Merge',
+  job_export: 'Export',
+  job_export_all: 'Export of everything',
   job_other: 'Background work',
 
   job_queued: 'waiting',
@@ -43,5 +46,4 @@ export const texts: Same<typeof pl> = {
   job_toast_done: 'Done: {what}',
   job_toast_failed: 'Failed: {what}',
   job_toast_show: 'See',
-  job_undo_started: 'The undo runs in the background',
 };

@@ -12,6 +12,7 @@ export const texts: Same<typeof polish> = {
   column_down: 'Down: {what}',
   column_remove: 'Hide: {what}',
   list_more: 'More for this list',
+  list_export: 'Export…',
   list_print: 'Print the list',
   print_whole: { one: '{number} record', other: '{number} records' },
   print_part: { one: 'the first {number} record', other: 'the first {number} records' },

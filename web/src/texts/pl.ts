@@ -107,6 +107,7 @@ export const texts = {
   go_home: 'Na początek',
 
   saved: 'Zapisano: {what}',
+  undo_started: 'Cofanie trwa w tle',
   undone_toast: 'Cofnięto',
   undone_some: {
     one: 'Cofnięto, lecz {count} pole zmieniono później i zostało',

@@ -13,6 +13,9 @@ export const texts = {
   job_bulk: 'Zmiana zbiorcza',
   job_bulk_delete: 'Usuwanie zbiorcze',
   job_undo_batch: 'Cofanie zmian',
+  job_merge: 'Łączenie',
+  job_export: 'Eksport',
+  job_export_all: 'Eksport wszystkiego',
   job_other: 'Praca w tle',
 
   job_queued: 'czeka',
@@ -57,5 +60,4 @@ export const texts = {
   job_toast_done: 'Gotowe: {what}',
   job_toast_failed: 'Nie udało się: {what}',
   job_toast_show: 'Zobacz',
-  job_undo_started: 'Cofanie trwa w tle',
 };

@@ -9,6 +9,7 @@ export const texts = {
   column_down: 'Niżej: {what}',
   column_remove: 'Ukryj: {what}',
   list_more: 'Więcej dla listy',
+  list_export: 'Eksport…',
   list_print: 'Drukuj listę',
   print_whole: {
     one: '{number} wpis',
@@ -235,7 +236,7 @@ export const texts = {
   bulk_select_all: 'Zaznacz wszystkie {number} tego filtra',
   bulk_clear: 'Odznacz wszystko',
   bulk_set: 'Zmień pole…',
-  bulk_merge: 'Scal…',
+  bulk_merge: 'Połącz…',
   bulk_empty: 'puste',
   bulk_counting: 'Liczenie…',
   bulk_change_ask: {

@@ -11,14 +11,13 @@ import {
   read_jobs,
   remove_job,
   repeat_job,
-  undo_batch,
   type Job,
   type JobLine,
 } from '../../api/jobs';
 import { job_percent, job_text } from '../../catalogue/job_text';
 import { find_field } from '../../catalogue/model';
 import { useOffice } from '../../catalogue/office';
-import { problem_text } from '../../catalogue/saving';
+import { problem_text, useUndo } from '../../catalogue/saving';
 import { useSpeech } from '../../texts';
 import { format_instant, format_integer } from '../../texts/format';
 import { Chip } from '../../ui/chip';
@@ -98,11 +97,7 @@ function Acts({ job }: { job: Job }) {
     onSettled: () => client.invalidateQueries({ queryKey: jobs_key }),
     onError: (error) => toast({ text: problem_text(error, speech.error), is_error: true }),
   });
-  const take_back = async (batch: string) => {
-    const answer = await undo_batch(batch);
-    toast({ text: t('job' in answer ? 'job_undo_started' : 'undone_toast') });
-    await client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
-  };
+  const take_back = useUndo();
   const button = (text: string, run: () => Promise<unknown>) => (
     <Button variant="default" size="xs" disabled={act.isPending} onClick={() => act.mutate(run)}>
       {text}
@@ -113,7 +108,7 @@ function Acts({ job }: { job: Job }) {
   return (
     <div className={css['acts']}>
       {is_under_way(job) && button(t('job_cancel'), () => cancel_job(job.id))}
-      {job.is_own && batch && changed > 0 && button(t('job_undo'), () => take_back(batch))}
+      {job.is_own && batch && changed > 0 && button(t('job_undo'), () => take_back({ batch }))}
       {job.is_own &&
         (job.state === 'failed' || job.state === 'cancelled') &&
         button(t('job_again'), () => repeat_job(job.id))}

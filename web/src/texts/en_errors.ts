@@ -79,7 +79,6 @@ export const texts: Same<typeof pl> = {
   not_signed_in: 'Your session has ended. Sign in again.',
   not_allowed: 'You may not do this.',
   origin_refused: 'This request came from a foreign page.',
-  too_slow: 'This question takes too long. Narrow the filter.',
   too_slow: 'This question takes too long over so many records. Narrow the filter or choose another order.',
   internal_error: 'The server has failed. Nothing was changed.',
   body_too_large: 'Too much data at once.',

@@ -77,7 +77,6 @@ export const texts = {
   not_signed_in: 'Sesja wygasła. Zaloguj się ponownie.',
   not_allowed: 'Nie masz do tego prawa.',
   origin_refused: 'To żądanie przyszło z obcej strony.',
-  too_slow: 'To pytanie trwa za długo. Zawęź filtr.',
   too_slow: 'To pytanie trwa zbyt długo przy tylu wpisach. Zawęź filtr albo wybierz inną kolejność.',
   internal_error: 'Błąd serwera. Nic nie zmieniono.',
   body_too_large: 'Za dużo danych naraz.',

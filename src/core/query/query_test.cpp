@@ -153,7 +153,7 @@ TEST(query_records, are_written_whole_or_not_at_all) {
                 EXPECT_EQ(text, "");
                 continue;
             }
-            EXPECT_NE(text.find("\"title\":\"" + seen.title(company, record.id) + "\""), std::string::npos)
+            EXPECT_NE(text.find("\"display\":\"" + seen.title(company, record.id) + "\""), std::string::npos)
                 << text;
             EXPECT_EQ(text.find("\"credit_limit\"") != std::string::npos, actor < 4);
             const bool is_masked = text.find("\"masked\":[") != std::string::npos;

@@ -58,22 +58,24 @@ function UnitRow({
   entity,
   unit,
   records,
+  chosen,
   choose,
 }: {
   entity: Entity;
   unit: MergeField;
   records: FullRecord[];
+  chosen: string;
   choose: (from: string) => void;
 }) {
   const { t, label } = useSpeech();
   const text = useUnitText(entity);
   const name = unit_label(entity, unit, label);
   const option = (from: string, shown: string, of: string) => (
-    <label key={from} className={css['cell']} data-chosen={unit.from === from || undefined}>
+    <label key={from} className={css['cell']} data-chosen={chosen === from || undefined}>
       <input
         type="radio"
         name={unit.name}
-        checked={unit.from === from}
+        checked={chosen === from}
         disabled={!unit.may_choose}
         onChange={() => choose(from)}
       />
@@ -301,6 +303,7 @@ export function MergePage({ entity }: { entity: Entity }) {
               entity={entity}
               unit={unit}
               records={records}
+              chosen={choose[unit.name] ?? unit.from}
               choose={(from) => set_choose((old) => ({ ...old, [unit.name]: from }))}
             />
           ))}

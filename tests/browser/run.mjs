@@ -11,6 +11,7 @@ import {
   watch_errors,
 } from './browser.mjs';
 import { list_day } from './lists.mjs';
+import { many_at_once } from './many.mjs';
 import { moving_in } from './moving_in.mjs';
 import { merge } from './merge.mjs';
 
@@ -19,7 +20,7 @@ let context;
 let page;
 
 // A case that also fails when the page has reported an error.
-const step = (name, act, seconds = 60) =>
+const step = (name, act, seconds = 120) =>
   test(
     `browser: ${name}`,
     async () => {
@@ -116,7 +117,10 @@ async function day() {
     await region.evaluate((element) => element.scrollTo({ top: 2000 }));
     await page.waitForTimeout(200);
     const before = await region.evaluate((element) => element.scrollTop);
-    await page.mouse.click(220, 520);
+    const shown = await rows().evaluateAll((links) =>
+      links.findIndex((link) => link.getBoundingClientRect().top > innerHeight / 2),
+    );
+    await rows().nth(shown).click();
     await page.locator('[role="tablist"]').waitFor();
     await page.goBack();
     await expect_soon(
@@ -706,10 +710,12 @@ await suite(async () => {
   if (!process.env.TECZKA_URL) use_server((await serve(await demo(400))).origin);
   context = await open_browser({ width: 1440, height: 900 });
   page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   watch_errors(page, errors);
   await day();
+  await sign_in(page);
   await list_day({ page, api, step, expect, expect_soon });
+  await many_at_once({ page, api, step, expect, expect_soon });
   await merge({ page, api, step, expect, expect_soon, toast, uuid });
   for (const [group, rights] of Object.entries(groups)) await group_walk(group, rights);
   await credibility();
@@ -719,4 +725,4 @@ await suite(async () => {
   await file();
   await context.close();
   await moving_in();
-}, 8);
+}, 20);

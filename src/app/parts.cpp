@@ -3,6 +3,7 @@
 
 #include "api/kinds.hpp"
 #include "app/file_makers.hpp"
+#include "app/import_parts.hpp"
 #include "app/model.hpp"
 #include "exchange/export_job.hpp"
 #include "exchange/export_route.hpp"
@@ -23,12 +24,13 @@ std::span<const api::JobKind> job_kinds() {
     static const api::JobKind others[]{
         {"export", [](api::JobWork& work) { return exchange::run_export(work, file_makers()); }},
         {"export_all", [](api::JobWork& work) { return exchange::run_export_all(work, file_makers()); }}};
-    static const auto all = joined<api::JobKind>({api::kinds, others});
+    static const auto all = joined<api::JobKind>({api::kinds, others, import_kinds()});
     return all;
 }
 
 std::span<const api::ExtraRoute> extra_routes() {
-    static const api::ExtraRoute all[]{{"exports", exchange::answer_exports}};
+    static const api::ExtraRoute others[]{{"exports", exchange::answer_exports}};
+    static const auto all = joined<api::ExtraRoute>({others, import_routes()});
     return all;
 }
 

@@ -10,6 +10,7 @@ import {
   use_server,
   watch_errors,
 } from './browser.mjs';
+import { import_wizard } from './import.mjs';
 import { list_day } from './lists.mjs';
 import { many_at_once } from './many.mjs';
 import { moving_in } from './moving_in.mjs';
@@ -717,6 +718,7 @@ await suite(async () => {
   await list_day({ page, api, step, expect, expect_soon });
   await many_at_once({ page, api, step, expect, expect_soon });
   await merge({ page, api, step, expect, expect_soon, toast, uuid });
+  await import_wizard({ page, step, expect });
   for (const [group, rights] of Object.entries(groups)) await group_walk(group, rights);
   await credibility();
   await context.clearCookies();

@@ -5,8 +5,9 @@ import { broken_files } from './broken_files.mjs';
 import { exports_and_mappings } from './exports.mjs';
 import { northwind } from './northwind.mjs';
 import { other_files } from './other_files.mjs';
+import { wizard } from './wizard.mjs';
 import { sheets } from './sheets.mjs';
 
 await suite(async () => {
-  for (const part of [northwind, other_files, broken_files, exports_and_mappings, sheets]) await part();
+  for (const part of [northwind, other_files, broken_files, exports_and_mappings, sheets, wizard]) await part();
 });

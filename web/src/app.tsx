@@ -46,6 +46,11 @@ const MergePage = lazy(() =>
 const JobsPage = lazy(() =>
   with_book('jobs', import('./areas/office/jobs')).then((module) => ({ default: module.JobsPage })),
 );
+const ImportPage = lazy(() =>
+  Promise.all([with_book('import', import('./areas/office/import/page')), open_book('errors')]).then(
+    ([module]) => ({ default: module.ImportPage }),
+  ),
+);
 const RecordPage = lazy(() => load_record().then((module) => ({ default: module.RecordPage })));
 // The record page with the part of an area.
 const files = Object.fromEntries(
@@ -229,6 +234,7 @@ const router = createBrowserRouter([
       { path: '/account', element: <Account /> },
       { path: '/welcome', element: <Welcome /> },
       { path: '/jobs', element: <JobsPage /> },
+      { path: '/import/:id?', element: <ImportPage /> },
       { path: '/:entity/:id?', element: <EntityPage /> },
       { path: '*', element: <Missing /> },
     ],

@@ -43,8 +43,13 @@ export async function request<Answer>(
       method,
       signal: signal ?? null,
       credentials: 'same-origin',
-      headers: body ? { 'Content-Type': 'application/json', ...headers } : headers,
-      body: body ? JSON.stringify(body) : null,
+      headers: body
+        ? {
+            'Content-Type': body instanceof Blob ? 'application/octet-stream' : 'application/json',
+            ...headers,
+          }
+        : headers,
+      body: body instanceof Blob ? body : body ? JSON.stringify(body) : null,
     });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;

@@ -124,6 +124,14 @@ function Create({ areas }: { areas: AreaEntities[] }) {
             {label(entity.one)}
           </Menu.Item>
         ))}
+        {entities.some((entity) => may(entity, 'import')) && (
+          <>
+            <Menu.Divider />
+            <Menu.Item component={Link} to="/import">
+              {t('import_data')}
+            </Menu.Item>
+          </>
+        )}
       </Menu.Dropdown>
     </Menu>
   );
@@ -253,6 +261,7 @@ export function Frame({ switch_language, children }: FrameProps) {
               { text: t('language'), run: switch_language },
               { text: t('theme'), run: switch_theme },
               { text: t('jobs_page'), run: () => void navigate('/jobs') },
+              { text: t('import_data'), run: () => void navigate('/import') },
               { text: t('help'), run: () => set_opened('help') },
               { text: t('sign_out'), run: () => void leave() },
             ]}

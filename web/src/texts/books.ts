@@ -11,6 +11,7 @@ import type { texts as merge } from './pl_merge';
 import type { texts as lists } from './pl_lists';
 import type { texts as jobs } from './pl_jobs';
 import type { texts as office } from './pl_office';
+import type { texts as import_words } from './pl_import';
 import type { texts as record } from './pl_record';
 
 export type Forms = { one: string; few?: string; many?: string; other: string };
@@ -24,7 +25,8 @@ export type TextKey =
   | keyof typeof lists
   | keyof typeof merge
   | keyof typeof office
-  | keyof typeof record;
+  | keyof typeof record
+  | keyof typeof import_words;
 export type ErrorCode = keyof typeof errors;
 
 const files = {
@@ -35,6 +37,7 @@ const files = {
   lists: { pl: () => import('./pl_lists'), en: () => import('./en_lists') },
   office: { pl: () => import('./pl_office'), en: () => import('./en_office') },
   jobs: { pl: () => import('./pl_jobs'), en: () => import('./en_jobs') },
+  import: { pl: () => import('./pl_import'), en: () => import('./en_import') },
   record: { pl: () => import('./pl_record'), en: () => import('./en_record') },
 } as const;
 export type Book = keyof typeof files;

@@ -23,6 +23,7 @@ export const texts: Same<typeof pl> = {
   search_nothing: 'Nothing matches “{text}”.',
   search_more: 'There are more results: type some more letters.',
   create: 'Add',
+  import_data: 'Bring in from a file…',
   create_one: 'Add: {what}',
   language: 'en: switch language to Polish',
   theme: 'Light or dark',

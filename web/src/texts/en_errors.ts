@@ -198,4 +198,7 @@ export const texts: Same<typeof pl> = {
   upload_offset: 'The upload goes on from another place.',
   upload_busy: 'This file is just being uploaded.',
   sheet_unknown: 'The file has no such sheet.',
+  import_has_run: 'This import has begun already. Start a new one.',
+  import_not_rehearsed: 'Rehearse it first.',
+  disk_full: 'The server’s disk is too full for a rehearsal.',
 };

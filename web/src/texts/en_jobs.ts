@@ -14,6 +14,9 @@ export const texts: Same<typeof pl> = {
   job_merge: 'Merge',
   job_export: 'Export',
   job_export_all: 'Export of everything',
+  job_import_rehearsal: 'Rehearsal of an import',
+  job_import_run: 'Import',
+  job_import_undo: 'Undoing an import',
   job_other: 'Background work',
 
   job_queued: 'waiting',

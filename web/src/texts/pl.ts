@@ -21,6 +21,7 @@ export const texts = {
   search_nothing: 'Nic nie pasuje do „{text}”.',
   search_more: 'Jest więcej wyników — dopisz kolejne litery.',
   create: 'Dodaj',
+  import_data: 'Wczytaj z pliku…',
   create_one: 'Dodaj: {what}',
   language: 'pl: zmień język na angielski',
   theme: 'Jasny lub ciemny wygląd',

@@ -196,4 +196,7 @@ export const texts = {
   upload_offset: 'Wczytywanie pliku trwa od innego miejsca.',
   upload_busy: 'Ten plik właśnie się wczytuje.',
   sheet_unknown: 'W pliku nie ma takiego arkusza.',
+  import_has_run: 'Ten import już ruszył. Zacznij nowy.',
+  import_not_rehearsed: 'Najpierw zrób próbę.',
+  disk_full: 'Na dysku serwera brakuje miejsca na próbę.',
 };

@@ -16,6 +16,9 @@ export const texts = {
   job_merge: 'Łączenie',
   job_export: 'Eksport',
   job_export_all: 'Eksport wszystkiego',
+  job_import_rehearsal: 'Próba importu',
+  job_import_run: 'Import',
+  job_import_undo: 'Cofanie importu',
   job_other: 'Praca w tle',
 
   job_queued: 'czeka',

@@ -14,7 +14,8 @@ Result<std::unique_ptr<exchange::TableFile>> open_table(const std::string& path,
 }
 
 constexpr api::JobKind kinds[]{
-    {exchange::rehearsal_kind, [](api::JobWork& work) { return exchange::rehearse_import(work, open_table); }},
+    {exchange::rehearsal_kind,
+     [](api::JobWork& work) { return exchange::rehearse_import(work, open_table); }},
     {exchange::run_kind, [](api::JobWork& work) { return exchange::run_import(work, open_table); }},
     {exchange::undo_kind, exchange::undo_import},
 };

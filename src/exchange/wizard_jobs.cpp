@@ -226,8 +226,9 @@ public:
         return inner_.commit(std::move(pending));
     }
     std::size_t chunk_records() const override { return inner_.chunk_records(); }
-    Result<change::Committer::Undo> plan_undo(std::optional<Id> op, std::optional<Id> batch) override {
-        return inner_.plan_undo(op, batch);
+    Result<change::Committer::Undo> plan_undo(std::optional<Id> op, std::optional<Id> batch,
+                                              std::optional<Id> newer_to) override {
+        return inner_.plan_undo(op, batch, newer_to);
     }
     void progress(std::int64_t done, std::int64_t total) override { inner_.progress(done, total); }
     std::string kept() const override { return inner_.kept(); }

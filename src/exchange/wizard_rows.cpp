@@ -135,10 +135,12 @@ std::vector<Remarks::Impl::Double> Remarks::Impl::doubles_of(const RecordChange&
 
 // The record as it stands, in the columns that the row sets: one row of an answer.
 void Remarks::Impl::write_record(const RecordChange& change, const Id& id, JsonWriter& out) {
+    auto shown = change.entity->title;
+    for (const auto* field : comparable(change)) {
+        if (std::ranges::find(shown, field) == shown.end()) shown.push_back(field);
+    }
     std::string columns;
-    for (const auto* field : change.entity->title)
-        columns += (columns.empty() ? "" : ",") + std::string{field->name()};
-    for (const auto* field : comparable(change)) columns += "," + std::string{field->name()};
+    for (const auto* field : shown) columns += (columns.empty() ? "" : ",") + std::string{field->name()};
     auto query =
         query::parse(context, *change.entity,
                      {.where = "id = " + quoted_text(id.to_text()), .columns = columns, .limit = "1"});

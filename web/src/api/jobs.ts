@@ -27,6 +27,8 @@ export interface JobLine {
   errors?: Complaint[];
 }
 export interface JobResult {
+  import?: string;
+  created?: number;
   changed?: number;
   refused?: number;
   kept?: number;

@@ -30,6 +30,7 @@ export const texts: Same<typeof pl> = {
   job_by_system: 'started by the system',
   job_started: 'started {when}',
   job_finished: 'ended {when}',
+  job_created: { one: '{number} record added', other: '{number} records added' },
   job_changed: { one: '{number} record changed', other: '{number} records changed' },
   job_refused: { one: '{number} record refused', other: '{number} records refused' },
   job_kept: {
@@ -44,6 +45,7 @@ export const texts: Same<typeof pl> = {
   job_remove: 'Remove from list',
   job_undo: 'Undo the changes',
   job_stopping: 'Cancelling…',
+  job_open_import: 'Open the import',
   job_download: 'Download {name}',
 
   job_toast_done: 'Done: {what}',

@@ -32,6 +32,12 @@ export const texts = {
   job_by_system: 'uruchomił system',
   job_started: 'start {when}',
   job_finished: 'koniec {when}',
+  job_created: {
+    one: 'dodano {number} wpis',
+    few: 'dodano {number} wpisy',
+    many: 'dodano {number} wpisów',
+    other: 'dodano {number} wpisu',
+  },
   job_changed: {
     one: 'zmieniono {number} wpis',
     few: 'zmieniono {number} wpisy',
@@ -58,6 +64,7 @@ export const texts = {
   job_remove: 'Usuń z listy',
   job_undo: 'Cofnij zmiany',
   job_stopping: 'Przerywanie…',
+  job_open_import: 'Otwórz import',
   job_download: 'Pobierz {name}',
 
   job_toast_done: 'Gotowe: {what}',

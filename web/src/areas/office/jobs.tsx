@@ -66,18 +66,25 @@ function Lines({ job }: { job: Job }) {
 
 function Outcome({ job }: { job: Job }) {
   const { t, error, language } = useSpeech();
-  const { changed, refused = 0, kept = 0, files = [] } = job.result;
-  const said = (key: 'job_changed' | 'job_refused' | 'job_kept', count: number) =>
+  const { created = 0, changed, refused = 0, kept = 0, files = [] } = job.result;
+  const draft = job.is_own ? job.result.import : undefined;
+  const said = (key: 'job_created' | 'job_changed' | 'job_refused' | 'job_kept', count: number) =>
     t(key, { count, number: format_integer(count, language) });
   const facts = [
-    changed === undefined ? '' : said('job_changed', changed),
+    created ? said('job_created', created) : '',
+    changed === undefined || (created && !changed) ? '' : said('job_changed', changed),
     refused ? said('job_refused', refused) : '',
     kept ? said('job_kept', kept) : '',
   ].filter(Boolean);
   return (
     <>
       {job.reasons.length > 0 && <p className={css['reason']}>{job.reasons.map(error).join(' ')}</p>}
-      {facts.length > 0 && <p>{facts.join(', ')}</p>}
+      {facts.length > 0 && job.kind !== 'import_rehearsal' && <p>{facts.join(', ')}</p>}
+      {draft && (
+        <Link className={css['file']} to={`/import/${draft}`}>
+          {t('job_open_import')}
+        </Link>
+      )}
       {files.map((file) => (
         <a key={file.name} className={css['file']} href={job_file(job.id, file.name)} download>
           {t('job_download', { name: file.label ?? file.name })}

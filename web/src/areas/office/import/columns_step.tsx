@@ -219,7 +219,7 @@ function Fixed({ look, plan, change }: Props) {
                 }
               />
             )}
-            <Button variant="subtle" onClick={() => replace(one, null)}>
+            <Button variant="default" onClick={() => replace(one, null)}>
               {t('import_remove')}
             </Button>
           </div>

@@ -91,7 +91,7 @@ export function FileStep({
         <MappingFiles took={took_mapping} failed={set_problem} />
       ) : (
         <div>
-          <Button variant="subtle" size="compact-sm" onClick={() => set_with_mapping(true)}>
+          <Button variant="default" size="compact-sm" maw="100%" onClick={() => set_with_mapping(true)}>
             {t('import_with_mapping')}
           </Button>
         </div>

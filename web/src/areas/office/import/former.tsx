@@ -48,7 +48,7 @@ export function FormerImports({ except }: { except: string | undefined }) {
                 <span>{t(`import_state_${String(row['state'])}` as TextKey)}</span>
                 <span>{told.join(', ')}</span>
                 {row['state'] !== 'undone' && undoing !== row.id ? (
-                  <Button variant="subtle" size="compact-sm" onClick={() => set_undoing(row.id)}>
+                  <Button variant="default" size="compact-sm" onClick={() => set_undoing(row.id)}>
                     {t('import_undo')}
                   </Button>
                 ) : (

@@ -290,7 +290,7 @@ function FileShapeLine({
   return (
     <div className={css['actions']}>
       <span className={css['quiet']}>{parts.join(' · ')}</span>
-      <Button variant="subtle" size="compact-sm" onClick={open}>
+      <Button variant="default" size="compact-sm" onClick={open}>
         {t('import_first_rows')}
       </Button>
     </div>

@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { read_import_rows, undo_import, type Import } from '../../../api/imports';
 import type { Job } from '../../../api/jobs';
 import { useOffice } from '../../../catalogue/office';
@@ -117,7 +118,9 @@ function Kept({ job }: { job: Job }) {
 }
 
 export function ResultStep({ id, run, next }: { id: string; run: Import; next: () => void }) {
-  const { t, language } = useSpeech();
+  const { t, label, language } = useSpeech();
+  const { catalogue } = useOffice();
+  const entity = catalogue.find(run.plan?.entity ?? '');
   const download = useRefusedFile(id, run);
   const counts = run.run;
   if (!counts) return null;
@@ -146,6 +149,11 @@ export function ResultStep({ id, run, next }: { id: string; run: Import; next: (
       <UndoImport id={id} undone={() => undefined} />
       <div className={css['actions']}>
         <Button onClick={next}>{t('import_again')}</Button>
+        {entity && (
+          <Button variant="default" component={Link} to={`/${entity.name}`}>
+            {label(entity.many)}
+          </Button>
+        )}
       </div>
     </>
   );

@@ -8,7 +8,8 @@ import tls from 'node:tls';
 import { build, demo, equal, has_complaint, has_status, includes, new_folder, new_id, ok, serve, sign_in, sleep, teczka, test } from '../lib.mjs';
 import { finished, start_bulk } from './jobs.mjs';
 
-const many = 6000;
+// Some seconds of work: how far it is, is told twice a second.
+const many = 30_000;
 
 async function crowd(client) {
   const records = Array.from({ length: 500 }, (_, i) => ({ entity: 'person', kind: 'create', set: { last_name: `Liczna ${i}` } }));

@@ -14,12 +14,13 @@ export async function import_wizard({ page, step, expect }) {
     await page.goto(`${url}/import`);
     await page.getByLabel('Komórki z arkusza').fill(pasted);
     await button('Weź wklejone').click();
-    await page.getByLabel('Trafia do: Nazwa').waitFor();
-    const place = (column) => page.getByLabel(`Trafia do: ${column}`).inputValue();
+    const choice = (label) => page.getByRole('combobox', { name: label });
+    await choice('Trafia do: Nazwa').waitFor();
+    const place = (column) => choice(`Trafia do: ${column}`).inputValue();
     expect((await place('Nazwa')) === 'Nazwa', `Nazwa goes to ${await place('Nazwa')}`);
     expect(/miasto/i.test(await place('Miasto')), `Miasto goes to ${await place('Miasto')}`);
     expect((await place('Rabat')) === '', `Rabat goes to ${await place('Rabat')}`);
-    await page.getByLabel('Hurt znaczy').click();
+    await choice('Hurt znaczy').click();
     await page.getByRole('option', { name: 'dystrybutor' }).click();
     const findings = await axe(page);
     expect(findings.length === 0, findings.join('\n'));

@@ -242,7 +242,7 @@ export function Entry({ draft, change, kinds, people, child, why, save, leave }:
         <Button type="submit" size="xs" disabled={!draft.subject.trim()}>
           {t('save')}
         </Button>
-        <Button type="button" size="xs" variant="subtle" color="gray" onClick={leave}>
+        <Button type="button" size="xs" variant="default" onClick={leave}>
           {t('cancel')}
         </Button>
         <span data-quiet className={css['keys']}>

@@ -118,9 +118,10 @@ export function ListPage({ entity }: { entity: Entity }) {
               component={Link}
               to={`/${entity.name}/new`}
               state={{ back: here }}
-              leftSection={<Icon name="plus" size={16} />}
+              leftSection={narrow ? undefined : <Icon name="plus" size={16} />}
+              aria-label={t('create')}
             >
-              {t('create')}
+              {narrow ? <Icon name="plus" size={16} /> : t('create')}
             </Button>
           )}
         </span>

@@ -80,7 +80,7 @@ export async function moving_in() {
     const found = await axe(guest);
     if (found.length || (await page_scrolls_sideways(guest))) fail(`on a phone: ${found.join('; ')}`);
     await guest.keyboard.press('Enter');
-    await guest.locator('header').waitFor();
+    await guest.locator('header').first().waitFor();
     const session = await guest.evaluate(() => fetch('/api/v1/session').then((answer) => answer.json()));
     ok(session.user.login === 'lucja.nowak' && session.groups.join() === 'sales', JSON.stringify(session));
   });

@@ -31,14 +31,16 @@ function free_port() {
 }
 
 const agent = new http.Agent({ keepAlive: true, maxSockets: 4 });
-function exchange({ port, method = 'GET', path, headers = {}, body, on = agent }) {
+function exchange(what) {
+  const { port, method = 'GET', path, headers = {}, body, on = agent } = what;
   return new Promise((done, failed) => {
     const request = http.request({ host: '127.0.0.1', port, method, path, headers, agent: on }, (answer) => {
       const parts = [];
       answer.on('data', (part) => parts.push(part));
       answer.on('end', () => done({ status: answer.statusCode, headers: answer.headers, text: Buffer.concat(parts).toString() }));
     });
-    request.on('error', failed);
+    // While wrk ran, the server may have closed what was idle here.
+    request.on('error', (error) => (request.reusedSocket && error.code === 'ECONNRESET' ? exchange(what).then(done, failed) : failed(error)));
     request.end(body);
   });
 }

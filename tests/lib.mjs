@@ -288,9 +288,14 @@ export async function sign_in(server, login, password = demo_password) {
   return client;
 }
 
-// One client a group of the demo office.
+// One client a group of the demo office, each with the `entities` of its catalogue by name.
 export async function sign_in_all(server) {
-  const entries = [];
-  for (const [group, login] of Object.entries(demo_logins)) entries.push([group, await sign_in(server, login)]);
-  return Object.fromEntries(entries);
+  const clients = {};
+  for (const [group, login] of Object.entries(demo_logins)) {
+    const client = await sign_in(server, login);
+    const { json } = has_status(await client.get('/catalogue'), 200);
+    client.entities = Object.fromEntries(json.entities.map((entity) => [entity.name, entity]));
+    clients[group] = client;
+  }
+  return clients;
 }

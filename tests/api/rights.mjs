@@ -1,5 +1,5 @@
 // Who sees and does what: the same answer by list, record, history, search, question and change.
-import { equal, has_complaint, has_status, includes, new_id, ok, test } from '../lib.mjs';
+import { Client, equal, has_complaint, has_status, includes, new_id, ok, sign_in, test } from '../lib.mjs';
 
 const finance_fields = ['credit_limit', 'open_amount', 'bank_account', 'credibility', 'is_over_limit'];
 
@@ -141,6 +141,39 @@ export async function rights({ management, accounting, sales, administrator }) {
     includes(seen.join(), 'Własny Klient');
     includes(all.join(), 'Klient Zupełnie Obcy');
     ok(!seen.includes('Klient Zupełnie Obcy'), 'a foreign client is found');
+  });
+
+  // Of a frequent word, whoever sees few records of many has his own asked, not the index walked.
+  await test('rights: a frequent word finds all one sees, also when that is little', async () => {
+    const { server } = sales;
+    const sales_group = (await administrator.rows('user_group', { where: 'code = "sales"' }))[0].id;
+    const login = `maly${Date.now()}`;
+    const few = await administrator.create('user', { login, name: 'Mały Portfel', groups: [sales_group] });
+    const { token } = has_status(await administrator.post(`/accounts/${few.id}/link`, {}), 201).json;
+    const password = 'Ćma-na-szybie-27';
+    has_status(await new Client(server).post('/invitation', { token, password }), 200);
+    const made = async (owner, count) => {
+      const records = Array.from({ length: count }, (_, i) => ({ entity: 'company', kind: 'create', set: { name: `Jarzębina ${i}`, owner } }));
+      return has_status(await management.post('/changes', { op: new_id(), records }), 200).json.records.map(({ id }) => id);
+    };
+    await made(null, 60);
+    const own = await made(few.id, 2);
+    const person = await management.create('person', { last_name: 'Jarzębinowa' });
+    await management.create('person', { last_name: 'Jarzębinowska' });
+    await management.create('employment', { person: person.id, company: own[0] });
+    const seen = await sign_in(server, login, password);
+    const finds = async (client, text, more = '') => has_status(await client.get(`/search?q=${encodeURIComponent(text)}${more}`), 200).json;
+    const expected = [...own, person.id].sort();
+    equal((await finds(management, 'jarzebina')).more, true);
+    for (const text of ['ja', 'jarzebin', 'JARZĘBIN']) {
+      const { hits, more } = await finds(seen, text);
+      equal([hits.map(({ id }) => id).filter((id) => expected.includes(id)).sort(), more], [expected, false], text);
+    }
+    equal((await finds(seen, 'jarzebin', '&entity=person')).hits.map(({ id }) => id), [person.id]);
+    equal((await finds(seen, 'jarzebin', '&limit=1')).more, true);
+    const everybodys = await administrator.create('territory', { name: 'Jarzębinowo' });
+    ok((await finds(seen, 'jarzebin')).hits.some(({ id }) => id === everybodys.id), 'what all may see');
+    seen.close();
   });
 
   await test('rights: what may be done with a record stands in the record', async () => {

@@ -39,9 +39,10 @@ const FieldModel* own_field(const Expression& e) {
 // Few records are left by it, and an index finds them.
 bool is_selective(const Expression& where) {
     return std::ranges::any_of(parts(where, Op::logical_and), [](const Expression* part) {
-        if (part->op != Op::equal) return false;
-        const auto* field = own_field(part->args[0]);
-        if (field == nullptr || !is_constant(part->args[1])) return false;
+        const auto* field = part->args.empty() ? nullptr : own_field(part->args[0]);
+        if (field == nullptr) return false;
+        if (part->op == Op::in && field->name() == "id") return part->args[1].op == Op::list;
+        if (part->op != Op::equal || !is_constant(part->args[1])) return false;
         const auto& decl = field->decl;
         return field->storage == Storage::id || decl.unique ||
                (decl.indexed && field->storage == Storage::text && decl.choices.empty());

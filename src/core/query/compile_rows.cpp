@@ -209,6 +209,22 @@ std::int64_t count_all(const Context& context, const Query& query, store::Connec
     return count;
 }
 
+void each_found(const Context& context, const Query& query, store::Connection& connection,
+                const std::function<bool(const Id& id)>& row) {
+    Sql sql{context, connection.dialect()};
+    const auto arms = make_arms(sql, query, choose_drive(context, query));
+    std::string text;
+    for (const auto& arm : arms.all)
+        text += (text.empty() ? "SELECT t0.id FROM " : " UNION ALL SELECT t0.id FROM ") + arm.from +
+                " WHERE " + arm.where;
+    store::Use found{connection.prepare(text)};
+    for (std::size_t i = 0; i < sql.bindings().size(); ++i)
+        found->bind(static_cast<int>(i) + 1, sql.bindings()[i]);
+    connection.limit_time(limits::read_ms);
+    while (found->step() && row(found->id(0))) continue;
+    connection.limit_time(0);
+}
+
 Portfolio count_portfolio(const Context& context, store::Connection& connection) {
     const auto* company = context.catalogue.company();
     if (company == nullptr) return {.own = 0};

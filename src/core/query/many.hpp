@@ -6,6 +6,9 @@ namespace teczka::query {
 
 // How many records the actor finds, however many.
 std::int64_t count_all(const Context& context, const Query& query, store::Connection& connection);
+// Records the actor finds, in no order and some of them several times, until `row` says false.
+void each_found(const Context& context, const Query& query, store::Connection& connection,
+                const std::function<bool(const Id& id)>& row);
 // The removed records among `ids` that the actor could see, if they were not.
 Ids visible_removed(const Context& context, const EntityModel& entity, const Ids& ids,
                     store::Connection& connection);

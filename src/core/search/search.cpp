@@ -1,9 +1,11 @@
 // Words by the search table's prefix scan, each candidate seen through the asker's rights and verified. Where
-// the asker sees few records of many, the other side drives: his own records are asked whether they contain
-// the words.
+// the asker sees few records of many, the other side may drive: his own records are asked whether they
+// contain the words. Which side is the shorter way follows from how many candidates there are and from his
+// share of all companies.
 #include "core/search/search.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <unordered_map>
 
@@ -11,6 +13,7 @@
 #include "core/base/limits.hpp"
 #include "core/base/text.hpp"
 #include "core/query/glance.hpp"
+#include "core/query/many.hpp"
 
 namespace teczka::search {
 namespace {
@@ -19,9 +22,10 @@ using catalogue::EntityModel;
 using catalogue::FieldModel;
 using std::string_view;
 
-// Candidates looked at before the asker's own records are searched instead: a look takes some 3 µs, while to
-// search what hangs on one company takes three times that.
-constexpr std::int64_t candidates_at_most = 10'000, candidates_a_company = 3, candidates_at_least = 300;
+// Counted to choose the side that drives; further ones would not change the choice.
+constexpr std::int64_t candidates_counted = 20'000;
+// To search all that hangs on one company of the asker's takes as long as so many candidates take.
+constexpr double candidates_a_company = 3;
 constexpr std::size_t text_bytes = 200;
 constexpr std::size_t words_at_most = 8;
 
@@ -60,8 +64,11 @@ Wanted wanted_of(string_view typed) {
     return wanted;
 }
 
-// Past every text that begins with `prefix`.
-std::string past(string_view prefix) { return std::string{prefix} + "\xf4\x8f\xbf\xbf"; }
+// The terms that begin with a text: from it on, and before what is past them all.
+struct Range {
+    explicit Range(string_view prefix) : from{prefix}, past{from + "\xf4\x8f\xbf\xbf"} {}
+    std::string from, past;
+};
 
 class Search {
 public:
@@ -83,10 +90,13 @@ private:
                context_.rights.may_ever(context_.actor, entity, "view");
     }
     bool is_full() const { return hits_.size() > limit_; }
-    bool find_by_terms(string_view prefix);
+    void bind_range(store::Statement& scan, const Range& range, const EntityModel* only) const;
+    void count_candidates(std::int64_t most);
+    bool is_own_shorter() const;
+    void find_by_terms(const EntityModel* only);
     void consider(const EntityModel& entity, std::int64_t row);
-    std::int64_t candidates() const;
     void find_in_own();
+    void ask_own(const EntityModel& entity);
     void add(const EntityModel& entity, const Id& id);
     bool matches(string_view folded) const;
     struct Shown {
@@ -101,7 +111,10 @@ private:
     store::Connection& connection_;
     Wanted wanted_;
     std::size_t limit_{};
+    std::vector<Range> ranges_;
     std::vector<Hit> hits_;
+    std::map<const EntityModel*, std::int64_t> counts_;  // of candidates, of what the asker may be shown
+    bool is_counted_{};                                  // to the end
     std::map<const EntityModel*, query::Glance> glances_;
 };
 
@@ -137,58 +150,102 @@ void Search::consider(const EntityModel& entity, std::int64_t row) {
     if (by_number || matches(texts)) add(entity, id);
 }
 
-std::int64_t Search::candidates() const {
-    const auto& portfolio = context_.portfolio;
-    if (portfolio.own < 0 || portfolio.own == portfolio.all) return candidates_at_most;
-    return std::min(candidates_at_most, candidates_at_least + candidates_a_company * portfolio.own);
-}
-
-// False when there were more candidates than it looked at.
-bool Search::find_by_terms(string_view prefix) {
-    const std::string from{prefix}, to = past(prefix);
-    store::Use scan{
-        connection_.prepare("SELECT entity, record FROM search_term WHERE term >= ?1 AND term < ?2 AND (?3 "
-                            "IS NULL OR entity = ?3) "
-                            "ORDER BY term, class, name_sort, entity, record LIMIT ?4")};
-    const auto most = candidates();
-    scan->bind(1, string_view{from});
-    scan->bind(2, string_view{to});
-    if (ask_.entity == nullptr)
-        scan->bind_null(3);
+// To `term >= ?1 AND term < ?2 AND (?3 IS NULL OR entity = ?3)`.
+void Search::bind_range(store::Statement& scan, const Range& range, const EntityModel* only) const {
+    scan.bind(1, string_view{range.from});
+    scan.bind(2, string_view{range.past});
+    if (only == nullptr)
+        scan.bind_null(3);
     else
-        scan->bind(3, std::int64_t{numbers_.of(*ask_.entity)});
-    scan->bind(4, most);
-    std::int64_t looked = 0;
-    for (; !is_full() && scan->step(); ++looked) {
-        const auto* entity = numbers_.find_entity(static_cast<int>(scan->integer(0)));
-        if (entity != nullptr && may_be_found(*entity)) consider(*entity, scan->integer(1));
-    }
-    return looked < most;
+        scan.bind(3, std::int64_t{numbers_.of(*only)});
 }
 
-// The asker's own records, asked one entity after the other whether they contain the words.
-void Search::find_in_own() {
-    for (const auto& entity : context_.catalogue.entities()) {
-        if (is_full() || !may_be_found(*entity)) continue;
-        std::string where;
-        for (const auto& word : wanted_.words) {
-            std::string one;
-            for (const auto* field : searched_fields(*entity)) {
-                if (!context_.rights.may_ever_see(context_.actor, *field)) continue;
-                one +=
-                    (one.empty() ? "" : " or ") + std::string{field->name()} + " contains \"" + word + "\"";
-            }
-            if (!one.empty()) where += (where.empty() ? "(" : " and (") + one + ")";
+void Search::count_candidates(std::int64_t most) {
+    counts_.clear();
+    is_counted_ = true;
+    for (const auto& range : ranges_) {
+        store::Use scan{connection_.prepare(
+            "SELECT entity, count(*) FROM (SELECT entity FROM search_term WHERE term >= ?1 AND term < ?2 AND "
+            "(?3 IS NULL OR entity = ?3) LIMIT ?4) AS c GROUP BY entity")};
+        bind_range(*scan, range, ask_.entity);
+        scan->bind(4, most);
+        std::int64_t all = 0;
+        while (scan->step()) {
+            all += scan->integer(1);
+            const auto* entity = numbers_.find_entity(static_cast<int>(scan->integer(0)));
+            if (entity != nullptr && may_be_found(*entity)) counts_[entity] += scan->integer(1);
         }
-        if (where.empty()) continue;
-        auto query = query::parse(context_, *entity,
-                                  {.where = where, .columns = "id", .limit = std::to_string(limit_ + 1)});
-        if (!query) continue;
-        (void)query::each(context_, *query, connection_, [&](const Id& id, std::span<const Value>) {
-            add(*entity, id);
-            return !is_full();
-        });
+        is_counted_ = is_counted_ && all < most;
     }
+}
+
+// As many hits as are shown come after so many steps on either way, were the asker's records spread evenly.
+bool Search::is_own_shorter() const {
+    const auto& portfolio = context_.portfolio;
+    if (portfolio.own < 0 || portfolio.own >= portfolio.all) return false;
+    double all = 0;
+    for (const auto& [entity, count] : counts_) all += static_cast<double>(count);
+    const auto own = static_cast<double>(portfolio.own);
+    const auto share = own / static_cast<double>(portfolio.all);
+    const auto wanted = static_cast<double>(limit_ + 1);
+    const auto by_terms = share > 0 ? std::min(all, wanted / share) : all;
+    const auto by_own = candidates_a_company * own * std::min(1.0, wanted / std::max(1.0, all * share));
+    return by_own < by_terms;
+}
+
+void Search::find_by_terms(const EntityModel* only) {
+    for (const auto& range : ranges_) {
+        store::Use scan{
+            connection_.prepare("SELECT entity, record FROM search_term WHERE term >= ?1 AND term < ?2 AND "
+                                "(?3 IS NULL OR entity = "
+                                "?3) ORDER BY term, class, name_sort, entity, record")};
+        bind_range(*scan, range, only);
+        while (!is_full() && scan->step()) {
+            const auto* entity = numbers_.find_entity(static_cast<int>(scan->integer(0)));
+            if (entity != nullptr && may_be_found(*entity)) consider(*entity, scan->integer(1));
+        }
+    }
+}
+
+// One entity after the other, first those with the most candidates.
+void Search::find_in_own() {
+    std::vector<const EntityModel*> done;
+    const auto ask_counted = [&] {
+        std::vector<const EntityModel*> entities;
+        for (const auto& [entity, count] : counts_)
+            if (std::ranges::find(done, entity) == done.end()) entities.push_back(entity);
+        std::ranges::sort(entities, {}, [&](const EntityModel* entity) {
+            return std::pair{-counts_[entity], entity->number};
+        });
+        for (const auto* entity : entities)
+            if (!is_full()) ask_own(*entity);
+        done.insert(done.end(), entities.begin(), entities.end());
+    };
+    ask_counted();
+    if (is_full() || is_counted_) return;
+    count_candidates(INT64_MAX);
+    ask_counted();
+}
+
+// Whether those of one entity contain the words.
+void Search::ask_own(const EntityModel& entity) {
+    if (!context_.rights.anchor_scope(context_.actor, entity)) return find_by_terms(&entity);
+    std::string where;
+    for (const auto& word : wanted_.words) {
+        std::string one;
+        for (const auto* field : searched_fields(entity)) {
+            if (!context_.rights.may_ever_see(context_.actor, *field)) continue;
+            one += (one.empty() ? "" : " or ") + std::string{field->name()} + " contains \"" + word + "\"";
+        }
+        if (!one.empty()) where += (where.empty() ? "(" : " and (") + one + ")";
+    }
+    if (where.empty()) return;
+    const auto query = query::parse(context_, entity, {.where = where, .columns = "id"});
+    if (!query) return;
+    query::each_found(context_, *query, connection_, [&](const Id& id) {
+        add(entity, id);
+        return !is_full();
+    });
 }
 
 // The columns that make a record's title, through the link where a title is one.
@@ -270,9 +327,13 @@ Result<void> Search::run(std::string& out) {
     if (ask_.text.size() > text_bytes || !is_plain_text(ask_.text, false)) return refuse("search_text", "q");
     if (wanted_.lead.size() < static_cast<std::size_t>(limits::search_prefix))
         return refuse("search_too_short", "q");
-    bool is_whole = find_by_terms(wanted_.lead);
-    if (!wanted_.number.empty() && wanted_.number != wanted_.lead) is_whole &= find_by_terms(wanted_.number);
-    if (!is_whole && !is_full()) find_in_own();
+    ranges_.emplace_back(wanted_.lead);
+    if (!wanted_.number.empty() && wanted_.number != wanted_.lead) ranges_.emplace_back(wanted_.number);
+    count_candidates(candidates_counted);
+    if (is_own_shorter())
+        find_in_own();
+    else
+        find_by_terms(ask_.entity);
     JsonWriter json{out};
     json.begin_object();
     json.key("hits");

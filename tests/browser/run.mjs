@@ -11,6 +11,7 @@ import {
   watch_errors,
 } from './browser.mjs';
 import { import_wizard } from './import.mjs';
+import { background } from './jobs.mjs';
 import { list_day } from './lists.mjs';
 import { many_at_once } from './many.mjs';
 import { moving_in } from './moving_in.mjs';
@@ -530,8 +531,8 @@ async function file() {
     await page.goto(`${url}/company`);
     await rows().first().waitFor();
     const asked = [];
-    // The words of all tags are asked once for the whole app.
-    const note = (request) => /\/api\/v1\/(?!tag\?)/.test(request.url()) && asked.push(request.url());
+    // The words of all tags are asked once for the whole app, and the frame listens to what goes on.
+    const note = (request) => /\/api\/v1\/(?!tag\?|jobs$|events$)/.test(request.url()) && asked.push(request.url());
     page.on('request', note);
     await walk_to(`/company/${client}`);
     await page.locator('ol li').first().waitFor();
@@ -718,7 +719,7 @@ await suite(async () => {
   await day();
   await sign_in(page);
   await list_day({ page, api, step, expect, expect_soon });
-  await many_at_once({ page, api, step, expect, expect_soon });
+  await many_at_once({ page, api, step, expect, expect_soon, toast });
   await merge({ page, api, step, expect, expect_soon, toast, uuid });
   await import_wizard({ page, step, expect });
   for (const [group, rights] of Object.entries(groups)) await group_walk(group, rights);
@@ -729,4 +730,5 @@ await suite(async () => {
   await file();
   await context.close();
   await moving_in();
+  await background();
 }, 20);

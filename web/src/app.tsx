@@ -27,21 +27,24 @@ import { useChoice } from './ui/store';
 
 const load_record = () => with_book('record', import('./catalogue/record'));
 const load_form = () => with_book('record', import('./catalogue/form'));
-const office_page = <Page,>(page: Promise<Page>) => with_book('office', page);
 const FirstStart = lazy(() =>
-  office_page(import('./areas/office/first_start')).then((module) => ({ default: module.FirstStart })),
+  with_book('office', import('./areas/office/first_start')).then((module) => ({
+    default: module.FirstStart,
+  })),
 );
 const Invitation = lazy(() =>
-  office_page(import('./areas/office/invitation')).then((module) => ({ default: module.Invitation })),
+  with_book('office', import('./areas/office/invitation')).then((module) => ({ default: module.Invitation })),
 );
 const Welcome = lazy(() =>
-  office_page(import('./areas/office/welcome')).then((module) => ({ default: module.Welcome })),
+  with_book('office', import('./areas/office/welcome')).then((module) => ({ default: module.Welcome })),
 );
 const AccountPage = lazy(() =>
-  office_page(import('./areas/office/account')).then((module) => ({ default: module.AccountPage })),
+  with_book('office', import('./areas/office/account')).then((module) => ({ default: module.AccountPage })),
 );
 const MergePage = lazy(() =>
-  with_book('merge', import('./catalogue/merge')).then((module) => ({ default: module.MergePage })),
+  with_book('record', with_book('merge', import('./catalogue/merge'))).then((module) => ({
+    default: module.MergePage,
+  })),
 );
 const JobsPage = lazy(() =>
   with_book('jobs', import('./areas/office/jobs')).then((module) => ({ default: module.JobsPage })),

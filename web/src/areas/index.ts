@@ -59,6 +59,6 @@ export const list_pages: Record<string, ComponentType> = {
 
 // Files an area has made its own; fetched with the record page.
 export const record_parts: Record<string, () => Promise<{ part: RecordPart }>> = {
-  company: () => import('./company_file'),
-  person: () => import('./person_file'),
+  company: () => with_book('record', import('./company_file')),
+  person: () => with_book('record', import('./person_file')),
 };

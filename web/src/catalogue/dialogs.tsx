@@ -1,9 +1,10 @@
 // The dialogs of trouble.tsx, fetched behind record and form: few need one, and they are heavy.
 import { lazy, Suspense, type ComponentProps } from 'react';
+import { with_book } from '../texts/books';
 import type * as trouble from './trouble';
 
 export type { Conflict } from './trouble';
-export const load_dialogs = () => import('./trouble');
+export const load_dialogs = () => with_book('record', import('./trouble'));
 
 const LazyWarnings = lazy(() => load_dialogs().then((module) => ({ default: module.Warnings })));
 const LazyNeeded = lazy(() => load_dialogs().then((module) => ({ default: module.Needed })));

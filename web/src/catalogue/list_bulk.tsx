@@ -1,28 +1,26 @@
 // What is done with the marked rows at once: counted before, done in the background, undone after. `list_acts` are the
-// actions; this bar asks what is wanted, tells how many it meets, and shows how it went.
-import { ActionIcon, Button, Progress, Select, TextInput } from '@mantine/core';
-import '@mantine/core/styles/Progress.css';
+// actions; this bar asks what is wanted and tells how many it meets; list_bulk_job.tsx shows how it goes.
+import { ActionIcon, Button, Select, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import {
   count_bulk,
   create_record,
   start_bulk,
   type Bulk,
-  type Complaint,
   type Entity,
   type Field,
   type LinkValue,
   type Value,
 } from '../api';
-import { cancel_job, read_job, type Job } from '../api/jobs';
 import { keys } from '../api/keys';
 import { useSpeech } from '../texts';
 import { format_integer } from '../texts/format';
 import { Icon } from '../ui/icon';
 import { toast } from '../ui/toast';
 import css from './list_bulk.module.css';
+import { Running } from './list_bulk_job';
 import { unreadable, ValueInput } from './input';
 import { LinksInput } from './link_input';
 import type { ListData } from './list_data';
@@ -31,7 +29,7 @@ import type { ListState } from './list_state';
 import { find_field, form_fields, is_empty, may, to_wire } from './model';
 import { useOffice } from './office';
 import { owner_field } from './quick_filters';
-import { problem_text, useUndo } from './saving';
+import { problem_text } from './saving';
 import { shown_text } from './show';
 
 interface Props {
@@ -237,112 +235,6 @@ function Confirm({
   );
 }
 
-// --- how it goes --------------------------------------------------------------------------------------------------
-
-const is_over = (job: Job | undefined) => !!job && ['done', 'failed', 'cancelled'].includes(job.state);
-
-function useJob(id: string | null) {
-  return useQuery<Job>({
-    queryKey: keys.job(id ?? ''),
-    enabled: id !== null,
-    gcTime: 0,
-    refetchInterval: (query) => (is_over(query.state.data) ? false : 400),
-    queryFn: ({ signal }) => read_job(id ?? '', signal),
-  }).data;
-}
-
-// The reasons of the refused, each once with its number.
-function reasons_of(job: Job, say: (complaint: Complaint) => string): [string, number][] {
-  const counts = new Map<string, number>();
-  for (const line of job.result.lines ?? []) {
-    for (const complaint of line.errors ?? [])
-      counts.set(say(complaint), (counts.get(say(complaint)) ?? 0) + 1);
-  }
-  return [...counts];
-}
-
-function Running({ id, follow, close }: { id: string; follow: (job: string) => void; close: () => void }) {
-  const speech = useSpeech();
-  const { t, language } = speech;
-  const client = useQueryClient();
-  const job = useJob(id);
-  const over = is_over(job);
-  const undo = useUndo();
-  useEffect(() => {
-    if (!over) return;
-    void client.invalidateQueries({
-      predicate: ({ queryKey }) =>
-        ['list', 'record', 'history', 'children', 'groups'].includes(String(queryKey[0])),
-    });
-  }, [over, client]);
-  const take_back = async (whole: string) => {
-    const undone_by = await undo({ batch: whole });
-    if (undone_by) follow(undone_by);
-    else close();
-  };
-  const number = (count = 0) => ({ count, number: format_integer(count, language) });
-  if (!job || !over) {
-    return (
-      <div className={css['confirm']}>
-        <p role="status">
-          {t('bulk_running', {
-            done: format_integer(job?.done ?? 0, language),
-            total: format_integer(job?.total ?? 0, language),
-          })}
-        </p>
-        <Progress
-          className={css['progress']}
-          aria-label={t('bulk_progress')}
-          value={job?.total ? (100 * job.done) / job.total : 0}
-          animated
-        />
-        <Button size="xs" variant="default" onClick={() => void cancel_job(id)}>
-          {t('bulk_stop')}
-        </Button>
-      </div>
-    );
-  }
-  const { changed = 0, refused = 0, batch, kept = 0 } = job.result;
-  const is_undo = job.kind === 'undo_batch';
-  const reasons = job.state === 'failed' ? job.reasons.map((one) => speech.error(one)) : [];
-  return (
-    <div className={css['confirm']}>
-      <p role="status">
-        {job.state === 'failed'
-          ? t('bulk_failed')
-          : t(is_undo ? 'bulk_undone' : 'bulk_done', number(changed))}
-        {refused > 0 && <b> {t('bulk_refused', number(refused))}</b>}
-        {kept > 0 && ` ${t('undone_some', { count: kept })}`}
-      </p>
-      {(reasons.length > 0 || refused > 0) && (
-        <ul className={css['reasons']}>
-          {reasons.map((reason) => (
-            <li key={reason}>{reason}</li>
-          ))}
-          {reasons_of(job, speech.error).map(([reason, count]) => (
-            <li key={reason}>
-              {reason} ({format_integer(count, language)})
-            </li>
-          ))}
-        </ul>
-      )}
-      {!is_undo && (batch ?? id) && changed > 0 && (
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<Icon name="undo" size={16} />}
-          onClick={() => void take_back(batch ?? id)}
-        >
-          {t('undo')}
-        </Button>
-      )}
-      <Button size="xs" variant="default" onClick={close}>
-        {t('close')}
-      </Button>
-    </div>
-  );
-}
-
 // --- the bar ------------------------------------------------------------------------------------------------------
 
 function Actions({
@@ -427,6 +319,8 @@ export default function BulkBar({ entity, state, data, selection }: Props) {
         <Running
           key={job}
           id={job}
+          entity={entity}
+          rows={selection.rows}
           follow={set_job}
           close={() => {
             set_job(null);

@@ -156,7 +156,13 @@ export default function ListExport(props: Props) {
     }
   };
   return (
-    <Modal opened onClose={close} title={t('export_title', { what: label(entity.many) })} centered>
+    <Modal
+      opened
+      onClose={close}
+      title={t('export_title', { what: label(entity.many) })}
+      closeButtonProps={{ 'aria-label': t('close') }}
+      centered
+    >
       {complaints ? (
         <Failed complaints={complaints} again={again} />
       ) : job ? (

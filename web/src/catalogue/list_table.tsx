@@ -8,6 +8,7 @@ import { useNavigate } from 'react-router';
 import { read_record, type Entity, type Row } from '../api';
 import { keys } from '../api/keys';
 import { useSpeech } from '../texts';
+import { with_book } from '../texts/books';
 import { useChoice } from '../ui/store';
 import { useLater } from '../ui/later';
 import { useShortcuts } from '../ui/shortcuts';
@@ -20,7 +21,7 @@ import type { Selection } from './list_selection';
 import type { Column, ListState } from './list_state';
 import { may } from './model';
 
-const Totals = lazy(() => import('./list_totals'));
+const Totals = lazy(() => with_book('lists', import('./list_totals')));
 
 interface Place {
   offset: number;

@@ -159,6 +159,8 @@ export const texts: Same<typeof polish> = {
   bulk_stop: 'Stop',
   bulk_failed: 'It could not be finished. What was done can be undone.',
   bulk_done: { one: '{number} record changed.', other: '{number} records changed.' },
+  bulk_deleted: { one: '{number} record deleted.', other: '{number} records deleted.' },
+  bulk_refused_all: 'Show all {number}',
   bulk_undone: { one: '{number} record undone.', other: '{number} records undone.' },
   bulk_refused: { one: '{number} refused.', other: '{number} refused.' },
   tag_new: 'New tag',

@@ -279,6 +279,13 @@ export const texts = {
     many: 'Zmieniono {number} wpisów.',
     other: 'Zmieniono {number} wpisu.',
   },
+  bulk_deleted: {
+    one: 'Usunięto {number} wpis.',
+    few: 'Usunięto {number} wpisy.',
+    many: 'Usunięto {number} wpisów.',
+    other: 'Usunięto {number} wpisu.',
+  },
+  bulk_refused_all: 'Pokaż wszystkie: {number}',
   bulk_undone: {
     one: 'Cofnięto {number} wpis.',
     few: 'Cofnięto {number} wpisy.',

@@ -3,7 +3,15 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Words } from './books';
 import { codes_in } from './testing/refusals';
-import { first_load, literals_in, said_in, sources_in, words_outside, type Source } from './testing/sources';
+import {
+  books_of_files,
+  literals_in,
+  loaded_with,
+  said_in,
+  sources_in,
+  words_outside,
+  type Source,
+} from './testing/sources';
 
 // It reads every source there is.
 vi.setConfig({ testTimeout: 60_000 });
@@ -63,11 +71,27 @@ describe('the books of words', () => {
   });
 
   it('of the first load hold all it says', () => {
-    const first = first_load('src/main.tsx');
+    const first = loaded_with('src/main.tsx');
     expect(first.size).toBeGreaterThan(30);
     const said = pages.filter((page) => first.has(page.path)).flatMap(said_in);
     expect(said.length).toBeGreaterThan(50);
     expect(said.filter((key) => spoken.includes(key) && !first_page.includes(key))).toEqual([]);
+  });
+
+  it('are open wherever their words are said', () => {
+    const book_of = new Map(
+      names
+        .filter((name) => name !== '_errors')
+        .flatMap((name) => Object.keys(book('pl', name)).map((key) => [key, name.slice(1) || 'base'])),
+    );
+    const open = books_of_files('src/main.tsx', pages, [...new Set(book_of.values())]);
+    expect(open.get('src/areas/office/jobs.tsx')).toEqual(new Set(['base', 'jobs']));
+    const closed = pages.flatMap((page) =>
+      said_in(page)
+        .filter((key) => book_of.has(key) && !open.get(page.path)?.has(book_of.get(key) ?? ''))
+        .map((key) => `${page.path}: ${key} of ${book_of.get(key)}`),
+    );
+    expect(closed).toEqual([]);
   });
 
   it('hold every word the pages show', () => {

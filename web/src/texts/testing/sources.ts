@@ -35,15 +35,20 @@ export function literals_in(source: Source): { whole: Set<string>; beginnings: S
   return { whole, beginnings };
 }
 
+// The literals a value may be: both sides of a choice, not what it is decided by.
+function outcomes(node: ts.Expression): string[] {
+  if (ts.isStringLiteral(node)) return [node.text];
+  if (ts.isParenthesizedExpression(node)) return outcomes(node.expression);
+  if (ts.isConditionalExpression(node)) return [node.whenTrue, node.whenFalse].flatMap(outcomes);
+  return ts.isBinaryExpression(node) ? [node.left, node.right].flatMap(outcomes) : [];
+}
+
 // The keys that are certainly said here: literals in the first argument of t(…).
 export function said_in(source: Source): string[] {
   const said: string[] = [];
   walk(parse(source), (node) => {
-    if (!ts.isCallExpression(node) || !/(^|\.)t$/.test(node.expression.getText()) || !node.arguments[0])
-      return;
-    walk(node.arguments[0], (inner) => {
-      if (ts.isStringLiteral(inner)) said.push(inner.text);
-    });
+    if (ts.isCallExpression(node) && /(^|\.)t$/.test(node.expression.getText()) && node.arguments[0])
+      said.push(...outcomes(node.arguments[0]));
   });
   return said;
 }
@@ -68,8 +73,42 @@ export function words_outside(source: Source): string[] {
   return found;
 }
 
-// The files that are in the first load: what `start` imports, and so on, but nothing fetched later.
-export function first_load(start: string): Set<string> {
+// Is this a call of with_book or open_book? Then the book it opens.
+function book_opened(node: ts.Node): string | null {
+  if (!ts.isCallExpression(node) || !/^(with|open)_book$/.test(node.expression.getText())) return null;
+  const [book] = node.arguments;
+  return book && ts.isStringLiteral(book) ? book.text : null;
+}
+
+const statement_of = (node: ts.Node): ts.Node => {
+  let at = node;
+  while (!ts.isSourceFile(at.parent) && !ts.isPropertyAssignment(at)) at = at.parent;
+  return at;
+};
+
+// What a file fetches later, each with the books that are opened beside it in the same declaration.
+export function fetched_by(source: Source): { path: string; books: string[] }[] {
+  const found: { path: string; books: string[] }[] = [];
+  walk(parse(source), (node) => {
+    if (!ts.isCallExpression(node) || node.expression.kind !== ts.SyntaxKind.ImportKeyword) return;
+    const [name] = node.arguments;
+    const path = name && ts.isStringLiteral(name) && file_of(source.path, name.text);
+    if (!path) return;
+    const books: string[] = [];
+    walk(statement_of(node), (inner) => books.push(...[book_opened(inner) ?? []].flat()));
+    found.push({ path, books });
+  });
+  return found;
+}
+
+function file_of(from: string, name: string): string | undefined {
+  const base = normalize(join(dirname(from), name));
+  const files = [`${base}.ts`, `${base}.tsx`, `${base}/index.ts`, `${base}/index.tsx`];
+  return name.startsWith('.') ? files.find((one) => existsSync(one)) : undefined;
+}
+
+// The files that come with `start`: what it imports, and so on, but nothing fetched later.
+export function loaded_with(start: string): Set<string> {
   const seen = new Set<string>();
   const follow = (path: string) => {
     if (seen.has(path)) return;
@@ -80,14 +119,29 @@ export function first_load(start: string): Set<string> {
         statement.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword
       )
         continue;
-      const name = (statement.moduleSpecifier as ts.StringLiteral).text;
-      const base = normalize(join(dirname(path), name));
-      const file = [`${base}.ts`, `${base}.tsx`, `${base}/index.ts`, `${base}/index.tsx`].find((one) =>
-        existsSync(one),
-      );
-      if (name.startsWith('.') && file) follow(file);
+      const file = file_of(path, (statement.moduleSpecifier as ts.StringLiteral).text);
+      if (file) follow(file);
     }
   };
   follow(normalize(start));
   return seen;
+}
+
+// Which books are open for certain when a file is there: those of every way that leads to it. The first load has `base`.
+export function books_of_files(start: string, sources: Source[], all: string[]): Map<string, Set<string>> {
+  const text = new Map(sources.map((one) => [one.path, one]));
+  const open = new Map<string, Set<string>>();
+  const arrive = (entry: string, books: Set<string>) => {
+    for (const path of loaded_with(entry)) {
+      const known = open.get(path);
+      const both = known ? new Set([...known].filter((book) => books.has(book))) : books;
+      if (known && both.size === known.size) continue;
+      open.set(path, both);
+      const source = text.get(path);
+      for (const later of source ? fetched_by(source) : [])
+        arrive(later.path, new Set([...both, ...later.books.filter((book) => all.includes(book))]));
+    }
+  };
+  arrive(start, new Set(['base']));
+  return open;
 }

@@ -78,6 +78,18 @@ int main(int argc, char** argv) {
     auto* seq = app.add_subcommand("seq");
     seq->add_option("data", data)->required();
     seq->callback([&] { last_seq(data); });
+
+    int rows = 0;
+    auto* make = app.add_subcommand("make-sheet");
+    make->add_option("to", to)->required();
+    make->add_option("rows", rows)->required();
+    make->callback([&] { make_sheet(to, rows); });
+
+    std::string worker;
+    auto* read = app.add_subcommand("read-sheet");
+    read->add_option("worker", worker)->required();
+    read->add_option("from", data)->required();
+    read->callback([&] { read_sheet(worker, data); });
     CLI11_PARSE(app, argc, argv);
     return 0;
 }

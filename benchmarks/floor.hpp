@@ -26,5 +26,9 @@ void copy_plain(const std::string& from, const std::string& to);
 void add_up_lines(const std::string& data);
 void choose_words(const std::string& data, std::int64_t wanted);
 void last_seq(const std::string& data);
+// A workbook of 15 columns with shared texts, many of them different.
+void make_sheet(const std::string& to, int rows);
+// The product's way through such a one, and the most memory that its worker took.
+void read_sheet(const std::string& worker, const std::string& from);
 
 }  // namespace teczka::floor

@@ -9,6 +9,7 @@ import { Server, build, floor, load, now_ms, repository, run, teczka } from './p
 import { count_met, line, missing, record, table } from './report.mjs';
 import { measure_import, measure_kill } from './imports.mjs';
 import { measure_list_page } from './list_page.mjs';
+import { measure_reading } from './sheets.mjs';
 
 const { values: given } = parseArgs({ options: {
   companies: { type: 'string', default: '1000000' },
@@ -292,6 +293,7 @@ await make_csv(csv, rows_to_import, 1);
 await attempt('CSV import', '≤ 2.5 ×, ≥ 12,000 rows/s', () => measure_import({ work, bare, csv, rows: rows_to_import }));
 await make_csv(csv, rows_to_import, 2);
 await attempt('start after a kill in mid-import', '≤ 2 s', () => measure_kill({ work, csv, start_ms }));
+await attempt('reading of XLSX', '≤ 3 s, ≤ 16 MB', () => measure_reading({ keep }));
 measure_web();
 
 console.log(`\n${table()}\n\n${count_met()}; data file ${Math.round(statSync(data_file(work)).size / 2 ** 20)} MB, programs in ${build}`);

@@ -170,12 +170,24 @@ Result<Prepared> prepare(const Given& given, Environment& environment) {
     return prepared;
 }
 
-int run(const Given& given, const Prepared& prepared, store::Connection& connection,
-        Environment& environment) {
+Result<void> begin_batch(const Prepared& prepared, change::Committer& committer, const query::Context& system,
+                         store::Connection& connection, Environment& environment) {
+    if (!prepared.is_resumed)
+        return write_batch(committer, system.actor, prepared.batch, prepared.mapping, nullptr, environment);
+    const auto& batches = system.catalogue.at("import_batch");
+    if (query::visible(system, batches, {prepared.batch}, connection).empty())
+        return refuse(Kind::not_found, "not_found", "resume");
+    return {};
+}
+
+// `keep_batch` makes the batch outlive a crash.
+int run(const Given& given, const Prepared& prepared, store::Connection& connection, Environment& environment,
+        const std::function<void()>& keep_batch) {
     const auto& office = model();
     change::Committer committer{connection, {*office.catalogue, *office.rights, office.rules, environment}};
     const auto counter = store::load_counter(connection);
-    rights::Actor actor{.login = "system", .is_system = true};
+    const rights::Actor system{.login = "system", .is_system = true};
+    auto actor = system;
     const auto context_of = [&](const rights::Actor& who) {
         const auto now = environment.now_ms();
         return query::Context{.catalogue = *office.catalogue,
@@ -186,20 +198,16 @@ int run(const Given& given, const Prepared& prepared, store::Connection& connect
                               .cursor_key = counter.epoch};
     };
     if (!given.as.empty()) {
-        auto found = server::find_user(context_of(actor), connection, "login", given.as);
+        auto found = server::find_user(context_of(system), connection, "login", given.as);
         if (!found) return say({Kind::invalid, {{"as", "login_unknown"}}});
         actor = std::move(found->actor);
     }
     const auto context = context_of(actor);
-    if (!prepared.is_resumed) {
-        if (auto written =
-                write_batch(committer, actor, prepared.batch, prepared.mapping, nullptr, environment);
-            !written) {
-            return say(written.error());
-        }
-    }
+    if (auto begun = begin_batch(prepared, committer, context_of(system), connection, environment); !begun)
+        return say(begun.error());
     if (!given.is_dry) {
         // Before the first row: after a crash this is what it can be resumed and undone by.
+        keep_batch();
         fmt::print("batch {}\n", prepared.batch.to_text());
         std::fflush(stdout);
     }
@@ -249,12 +257,12 @@ int import(const Given& given) {
     if (!given.is_dry) {
         // Nobody waits beside it: ten chunks share a commit. After a kill they are resumed together.
         Gathered gathered{*writer, 10};
-        const int status = run(given, *prepared, gathered, environment);
+        const int status = run(given, *prepared, gathered, environment, [&] { gathered.finish(); });
         gathered.finish();
         return status;
     }
     exchange::Rehearsal rehearsal{*writer};
-    return run(given, *prepared, rehearsal, environment);
+    return run(given, *prepared, rehearsal, environment, [] {});
 }
 
 }  // namespace

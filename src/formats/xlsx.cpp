@@ -40,7 +40,7 @@ using Take = std::function<bool(const TableRow&, int)>;
 
 class SheetHandler : public XmlHandler {
 public:
-    SheetHandler(const Workbook& book, const SharedTexts& texts, const Take& take,
+    SheetHandler(const Workbook& book, SharedTexts& texts, const Take& take,
                  const std::function<int()>& permille)
         : book_{book}, texts_{texts}, take_{take}, permille_{permille} {}
 
@@ -91,12 +91,11 @@ public:
     const std::string& refusal() const { return code_; }
 
 private:
-    // A value of the present row; its text stands in row_text_ or among the shared ones.
+    // A value of the present row; its text stands in row_text_.
     struct Held {
         std::int64_t column{};
         CellKind kind{};
         std::size_t begin{}, size{};
-        std::string_view shared{};
     };
 
     void give_up(std::string code) {
@@ -138,8 +137,10 @@ private:
         const auto* end = value_.data() + value_.size();
         const auto read = std::from_chars(value_.data(), end, number);
         if (read.ec != std::errc{} || read.ptr != end) return give_up("sheet_broken");
-        const auto text = texts_.at(number);
-        if (!text.empty()) held_.push_back({column_, CellKind::text, 0, 0, text});
+        const auto begin = row_text_.size();
+        texts_.append(number, row_text_);
+        const auto size = row_text_.size() - begin;
+        if (size > 0) held_.push_back({column_, CellKind::text, begin, size});
     }
     TypedText typed_value() {
         if (type_ == "str" || type_ == "inlineStr") {
@@ -163,15 +164,14 @@ private:
         notes_.hidden_rows += is_hidden_;
         out_.cells.assign(static_cast<std::size_t>(width), {});
         for (const auto& one : held_) {
-            const auto own = std::string_view{row_text_}.substr(one.begin, one.size);
-            out_.cells[static_cast<std::size_t>(one.column - 1)] = {one.kind,
-                                                                    one.size > 0 ? own : one.shared};
+            const auto text = std::string_view{row_text_}.substr(one.begin, one.size);
+            out_.cells[static_cast<std::size_t>(one.column - 1)] = {one.kind, text};
         }
         if (!take_(out_, permille_())) wants_more = false;
     }
 
     const Workbook& book_;
-    const SharedTexts& texts_;
+    SharedTexts& texts_;
     const Take& take_;
     const std::function<int()>& permille_;
     SheetNotes notes_;
@@ -191,7 +191,8 @@ struct XlsxReader::Impl {
     Zip zip;
     Workbook book;
     std::vector<Sheet> sheets;
-    std::optional<SharedTexts> texts;
+    SharedTexts texts;
+    bool has_texts{};  // read already
 };
 
 XlsxReader::XlsxReader(std::unique_ptr<Impl> impl) : impl_{std::move(impl)} {}
@@ -200,11 +201,11 @@ XlsxReader& XlsxReader::operator=(XlsxReader&&) noexcept = default;
 XlsxReader::~XlsxReader() = default;
 const std::vector<Sheet>& XlsxReader::sheets() const { return impl_->sheets; }
 
-Result<XlsxReader> XlsxReader::open(int fd) {
+Result<XlsxReader> XlsxReader::open(int fd, int scratch) {
     if (auto right = refuse_other_kinds(fd); !right) return std::unexpected(right.error());
     auto zip = Zip::open(fd);
     if (!zip) return std::unexpected(zip.error());
-    auto impl = std::make_unique<Impl>(Impl{.zip = std::move(*zip)});
+    auto impl = std::make_unique<Impl>(Impl{.zip = std::move(*zip), .texts = SharedTexts{scratch}});
     auto book = read_workbook(impl->zip);
     if (!book) return std::unexpected(book.error());
     impl->book = std::move(*book);
@@ -217,17 +218,17 @@ Result<SheetNotes> XlsxReader::read(std::size_t sheet, const Take& take) {
     if (sheet >= impl.sheets.size()) return refuse("sheet_unknown", "sheet");
     const auto* part = impl.zip.find(impl.book.sheets[sheet].part);
     if (part == nullptr) return refuse("sheet_broken");
-    if (!impl.texts) {
-        auto texts = read_shared_texts(impl.zip, impl.book.shared_texts);
-        if (!texts) return std::unexpected(texts.error());
-        impl.texts = std::move(*texts);
+    if (!impl.has_texts) {
+        if (auto read = read_shared_texts(impl.zip, impl.book.shared_texts, impl.texts); !read)
+            return std::unexpected(read.error());
+        impl.has_texts = true;
     }
     const auto bytes = impl.zip.read(*part, limits::sheet_unpacked_bytes);
     if (!bytes) return std::unexpected(bytes.error());
     std::int64_t got = 0;
     const std::function permille{
         [&] { return static_cast<int>(got * 1000 / std::max<std::int64_t>(part->bytes, 1)); }};
-    SheetHandler handler{impl.book, *impl.texts, take, permille};
+    SheetHandler handler{impl.book, impl.texts, take, permille};
     const auto parsed = parse_xml(
         [&](std::span<char> to) {
             const auto count = (*bytes)(to);

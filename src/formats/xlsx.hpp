@@ -19,8 +19,9 @@ namespace teczka::formats {
 //   sheet_too_large   over a limit of limits.hpp             sheet_unknown   no sheet of that number
 class XlsxReader {
 public:
-    // The descriptor stays the caller's and must be a file; it is read at places of its own.
-    static Result<XlsxReader> open(int fd);
+    // The descriptors stay the caller's and are read at places of their own. `scratch` is an empty file to
+    // write, for the workbook's shared texts.
+    static Result<XlsxReader> open(int fd, int scratch);
     XlsxReader(XlsxReader&&) noexcept;
     XlsxReader& operator=(XlsxReader&&) noexcept;
     ~XlsxReader();

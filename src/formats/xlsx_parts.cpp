@@ -114,23 +114,24 @@ private:
 
 class TextsHandler : public XmlHandler {
 public:
+    explicit TextsHandler(SharedTexts& texts) : texts_{texts} {}
     void begin(std::string_view name, const XmlAttributes&) override {
-        if (name == "si") texts.begin();
+        if (name == "si") texts_.begin();
         if (name == "rPh") is_phonetic_ = true;
         is_text_ = name == "t" && !is_phonetic_;
     }
     void end(std::string_view name) override {
         is_text_ = false;
         if (name == "rPh") is_phonetic_ = false;
-        if (name == "si" && !texts.end()) is_full = true, wants_more = false;
+        if (name == "si" && !texts_.end()) is_full = true, wants_more = false;
     }
     void text(std::string_view piece) override {
-        if (is_text_) texts.add_piece(piece);
+        if (is_text_) texts_.add_piece(piece);
     }
-    SharedTexts texts;
     bool is_full{};
 
 private:
+    SharedTexts& texts_;
     bool is_text_{}, is_phonetic_{};
 };
 
@@ -174,27 +175,6 @@ Result<std::string> find_workbook(const Zip& zip) {
 
 }  // namespace
 
-bool SharedTexts::end() {
-    unescape(current_);
-    bytes_ += static_cast<std::int64_t>(current_.size() + sizeof(Place));
-    if (bytes_ > limits::sheet_shared_bytes) return false;
-    if (blocks_.empty() || blocks_.back().capacity() - blocks_.back().size() < current_.size()) {
-        blocks_.emplace_back().reserve(std::max(block_bytes, current_.size()));
-    }
-    auto& block = blocks_.back();
-    places_.push_back({static_cast<std::uint32_t>(blocks_.size() - 1),
-                       static_cast<std::uint32_t>(block.size()),
-                       static_cast<std::uint32_t>(current_.size())});
-    block += current_;
-    return true;
-}
-
-std::string_view SharedTexts::at(std::size_t number) const {
-    if (number >= places_.size()) return {};
-    const auto& place = places_[number];
-    return std::string_view{blocks_[place.block]}.substr(place.begin, place.size);
-}
-
 Result<Workbook> read_workbook(const Zip& zip) {
     const auto name = find_workbook(zip);
     if (!name) return std::unexpected(name.error());
@@ -220,13 +200,14 @@ Result<Workbook> read_workbook(const Zip& zip) {
     return out;
 }
 
-Result<SharedTexts> read_shared_texts(const Zip& zip, const std::string& part) {
-    TextsHandler handler;
-    if (part.empty() || zip.find(part) == nullptr) return std::move(handler.texts);
-    if (auto read = parse_part(zip, part, limits::sheet_unpacked_bytes, handler); !read)
-        return std::unexpected(read.error());
+Result<void> read_shared_texts(const Zip& zip, const std::string& part, SharedTexts& texts) {
+    TextsHandler handler{texts};
+    if (!part.empty() && zip.find(part) != nullptr) {
+        if (auto read = parse_part(zip, part, limits::sheet_unpacked_bytes, handler); !read) return read;
+    }
     if (handler.is_full) return refuse("sheet_too_large");
-    return std::move(handler.texts);
+    texts.close();
+    return {};
 }
 
 void unescape(std::string& text) {

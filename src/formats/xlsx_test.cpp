@@ -42,7 +42,8 @@ struct Outcome {
 
 Outcome read_fd(int fd, std::size_t sheet = 0) {
     Outcome out;
-    auto reader = XlsxReader::open(fd);
+    const MemoryFile scratch{""};
+    auto reader = XlsxReader::open(fd, scratch.fd());
     if (!reader) return {.code = code(reader.error())};
     out.sheets = reader->sheets();
     const auto notes = reader->read(sheet, [&](const TableRow& row, int permille) {
@@ -175,11 +176,27 @@ TEST(Xlsx, dates_of_1904_are_other_days) {
     EXPECT_EQ(read_book(book).text, "D:1904-01-02");
 }
 
+TEST(Xlsx, many_shared_texts_are_found_by_number) {
+    std::string shared, rows, expected;
+    const auto text = [](int i) {
+        return std::string(static_cast<std::size_t>(i % 300), 'a') + std::to_string(i);
+    };
+    for (int i = 0; i < 5000; ++i) shared += "<si><t>" + text(i) + "</t></si>";
+    for (int i = 4999; i >= 0; i -= 7) {
+        rows += R"(<row><c t="s"><v>)" + std::to_string(i) + "</v></c></row>";
+        expected += (expected.empty() ? "T:" : "|T:") + text(i);
+    }
+    EXPECT_EQ(read_book({.sheet_data = data(rows), .shared = shared}).text, expected);
+    const auto none = R"(<row><c t="s"><v>5000</v></c><c t="s"><v>0</v></c></row>)";
+    EXPECT_EQ(read_book({.sheet_data = data(none), .shared = shared}).text, "E: T:0");
+}
+
 TEST(Xlsx, rows_end_when_nobody_wants_more) {
     std::string rows;
     for (int i = 0; i < 1000; ++i) rows += "<row><c><v>1</v></c></row>";
     const MemoryFile file{testing::make_book({.sheet_data = data(rows)})};
-    auto reader = XlsxReader::open(file.fd());
+    const MemoryFile scratch{""};
+    auto reader = XlsxReader::open(file.fd(), scratch.fd());
     ASSERT_TRUE(reader);
     int count = 0;
     EXPECT_TRUE(reader->read(0, [&](const TableRow&, int) { return ++count < 10; }));
@@ -413,7 +430,8 @@ TEST_F(XlsxShared, cells_are_those_another_program_reads) {
         const auto expected = expected_rows(entry.path());
         if (name.starts_with("sheetjs_ErrorTypes")) continue;  // its rows have no ends
         const int fd = ::open((folder / name.substr(0, at + 5)).c_str(), O_RDONLY | O_CLOEXEC);
-        auto reader = XlsxReader::open(fd);
+        const MemoryFile scratch{""};
+        auto reader = XlsxReader::open(fd, scratch.fd());
         ASSERT_TRUE(reader) << name;
         std::size_t row_number = 0;
         EXPECT_TRUE(reader->read(number, [&](const TableRow& row, int) {

@@ -12,19 +12,22 @@
 #include <cstdio>
 #include <cstring>
 #include <utility>
+#include <vector>
 
 namespace teczka::worker {
 namespace {
 
-int spawn(pid_t& pid, const std::string& executable, const char* role, int socket, int file) {
+int spawn(pid_t& pid, const std::string& executable, const char* role, int socket,
+          const std::vector<int>& files) {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     posix_spawn_file_actions_init(&actions);
     posix_spawnattr_init(&attributes);
     posix_spawn_file_actions_adddup2(&actions, socket, 0);
     posix_spawn_file_actions_adddup2(&actions, 0, 1);
-    if (file >= 0) posix_spawn_file_actions_adddup2(&actions, file, file_descriptor);
-    posix_spawn_file_actions_addclosefrom_np(&actions, file >= 0 ? file_descriptor + 1 : file_descriptor);
+    int next = file_descriptor;
+    for (const int file : files) posix_spawn_file_actions_adddup2(&actions, file, next++);
+    posix_spawn_file_actions_addclosefrom_np(&actions, next);
     sigset_t none;
     sigemptyset(&none);
     posix_spawnattr_setsigmask(&attributes, &none);
@@ -41,18 +44,21 @@ int spawn(pid_t& pid, const std::string& executable, const char* role, int socke
 
 }  // namespace
 
-std::optional<Child> Child::start(const std::string& executable, const char* role, int file) {
+std::optional<Child> Child::start(const std::string& executable, const char* role,
+                                  std::initializer_list<int> files) {
     int pair[2];
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) return std::nullopt;
-    // Never 0, 1 or 3 itself, which the child's actions overwrite one after the other.
-    const int socket = ::fcntl(pair[1], F_DUPFD_CLOEXEC, file_descriptor + 1);
-    const int own = file < 0 ? -1 : ::fcntl(file, F_DUPFD_CLOEXEC, file_descriptor + 1);
+    // Never 0, 1, 3 or the next ones themselves, which the child's actions overwrite one after the other.
+    const int past = file_descriptor + static_cast<int>(files.size());
+    const int socket = ::fcntl(pair[1], F_DUPFD_CLOEXEC, past);
+    std::vector<int> own;
+    for (const int file : files) own.push_back(::fcntl(file, F_DUPFD_CLOEXEC, past));
     Child child;
     child.fd_ = pair[0];
     const int error = spawn(child.pid_, executable, role, socket, own);
     ::close(pair[1]);
     ::close(socket);
-    if (own >= 0) ::close(own);
+    for (const int file : own) ::close(file);
     if (error == 0) return child;
     child.pid_ = -1;
     fmt::print(stderr, "cannot start {}: {}\n", executable, std::strerror(error));

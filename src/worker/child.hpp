@@ -2,6 +2,7 @@
 #pragma once
 #include <sys/types.h>
 
+#include <initializer_list>
 #include <optional>
 #include <string>
 
@@ -10,8 +11,9 @@ namespace teczka::worker {
 // Killed and waited for when it goes: a worker holds nothing worth a farewell.
 class Child {
 public:
-    // As what it runs (see `roles` in main.cpp), with one open file that it finds as descriptor 3, unless -1.
-    static std::optional<Child> start(const std::string& executable, const char* role, int file = -1);
+    // As what it runs (see `roles` in main.cpp), with open files that it finds as descriptors 3 and on.
+    static std::optional<Child> start(const std::string& executable, const char* role,
+                                      std::initializer_list<int> files = {});
     Child(Child&& other) noexcept;
     Child& operator=(Child&& other) noexcept;
     ~Child();
@@ -29,6 +31,7 @@ private:
 inline constexpr const char* role_passwords = "passwords";
 inline constexpr const char* role_read_sheets = "read-sheets";
 inline constexpr const char* role_write_sheet = "write-sheet";
-inline constexpr int file_descriptor = 3;
+inline constexpr int file_descriptor = 3;     // what it reads, or the folder it writes to
+inline constexpr int scratch_descriptor = 4;  // of read-sheets: an empty file to put things aside
 
 }  // namespace teczka::worker

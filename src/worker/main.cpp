@@ -1,5 +1,5 @@
 // teczka-worker: does what is heavy or dangerous in a process that can lose nothing: no database, no network,
-// no files but the one it is given, little memory, little time. Started by worker::Child, which speaks over
+// no files but what it is given, little memory, little time. Started by worker::Child, which speaks over
 // descriptor 0; ends with it. A new verb is one file and one line.
 #include <linux/landlock.h>
 #include <signal.h>
@@ -16,6 +16,7 @@
 #include <iterator>
 #include <new>
 
+#include "core/base/limits.hpp"
 #include "core/base/refusal.hpp"
 #include "worker/child.hpp"
 #include "worker/passwords.hpp"
@@ -40,21 +41,22 @@ constexpr Verb write_verbs[] = {{"begin", begin_sheet, 10},
                                 {"finish", finish_sheet, 120},
                                 {"zip", zip_files, 500}};
 
-// What one worker is for; it never changes. `file` says what descriptor 3 is.
+// What one worker is for; it never changes.
 struct Role {
     std::string_view name;
     std::span<const Verb> verbs;
-    enum { none, file_to_read, folder_to_write } file{none};
+    int files{};                     // descriptors from 3 on
+    rlim_t written_bytes_at_most{};  // of each file
+    bool has_folder{};               // descriptor 3 is one, to write in
 };
 
 constexpr Role roles[] = {
     {role_passwords, password_verbs},
-    {role_read_sheets, read_verbs, Role::file_to_read},
-    {role_write_sheet, write_verbs, Role::folder_to_write},
+    {role_read_sheets, read_verbs, 2, limits::sheet_shared_bytes * 2},
+    {role_write_sheet, write_verbs, 1, rlim_t{4} << 30, true},
 };
 
 constexpr rlim_t memory_limit_bytes = 256U << 20;
-constexpr rlim_t written_limit_bytes = rlim_t{4} << 30;
 
 void limit(__rlimit_resource resource, rlim_t value) {
     const rlimit both{value, value};
@@ -80,20 +82,19 @@ void forbid_files(int folder) {
 }
 
 void lock_in(const Role& role) {
-    const bool has_file = role.file != Role::none;
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     ::prctl(PR_SET_DUMPABLE, 0);  // passwords are in here
-    ::close_range(has_file ? file_descriptor + 1 : file_descriptor, ~0U, 0);
+    ::close_range(static_cast<unsigned>(file_descriptor + role.files), ~0U, 0);
     limit(RLIMIT_CORE, 0);
-    limit(RLIMIT_FSIZE, role.file == Role::folder_to_write ? written_limit_bytes : 0);
+    limit(RLIMIT_FSIZE, role.written_bytes_at_most);
     limit(RLIMIT_NOFILE, 64);
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
     limit(RLIMIT_AS, memory_limit_bytes);
     limit(RLIMIT_DATA, memory_limit_bytes);
 #endif
-    forbid_files(role.file == Role::folder_to_write ? file_descriptor : -1);
-    allow_only(role.file == Role::folder_to_write ? Files::folder : Files::given);
+    forbid_files(role.has_folder ? file_descriptor : -1);
+    allow_only(role.has_folder ? Files::folder : Files::given);
 }
 
 // Processor time, counted from now: SIGPROF ends the process, and the client starts another.

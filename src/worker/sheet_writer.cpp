@@ -20,7 +20,7 @@ constexpr std::chrono::minutes zip_time_limit{10};  // a big office packs for a 
 Result<Child> start_in(const std::string& worker_path, const std::string& folder) {
     const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0) return refuse(Kind::unavailable, "sheet_not_written");
-    auto child = Child::start(worker_path, role_write_sheet, fd);
+    auto child = Child::start(worker_path, role_write_sheet, {fd});
     ::close(fd);
     if (!child) return unavailable();
     return std::move(*child);

@@ -45,7 +45,7 @@ private:
 
 Message list_sheets(std::span<const std::string> arguments) {
     if (!arguments.empty()) return {"refused", "arguments"};
-    const auto reader = formats::XlsxReader::open(file_descriptor);
+    const auto reader = formats::XlsxReader::open(file_descriptor, scratch_descriptor);
     if (!reader) return refused(reader.error());
     return {"ok", pack(reader->sheets())};
 }
@@ -55,7 +55,7 @@ Message send_rows(std::span<const std::string> arguments) {
     if (arguments.size() != 1) return {"refused", "arguments"};
     const auto* end = arguments[0].data() + arguments[0].size();
     if (std::from_chars(arguments[0].data(), end, sheet).ptr != end) return {"refused", "arguments"};
-    auto reader = formats::XlsxReader::open(file_descriptor);
+    auto reader = formats::XlsxReader::open(file_descriptor, scratch_descriptor);
     if (!reader) return refused(reader.error());
     Batches batches;
     const auto notes = reader->read(

@@ -19,6 +19,13 @@ namespace {
 // An open file that is closed with its last user.
 using File = std::shared_ptr<const int>;
 
+File held(int fd) {
+    return {new int{fd}, [](const int* file) {
+                ::close(*file);
+                delete file;
+            }};
+}
+
 File open_file(const std::string& path) {
     const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     struct stat about {};
@@ -26,10 +33,15 @@ File open_file(const std::string& path) {
         if (fd >= 0) ::close(fd);
         return nullptr;
     }
-    return {new int{fd}, [](const int* held) {
-                ::close(*held);
-                delete held;
-            }};
+    return held(fd);
+}
+
+// An empty file without a name, gone with its last user. On a disk, unlike what may lie in /tmp.
+File open_scratch() {
+    int fd = -1;
+    for (const auto* folder : {"/var/tmp", "/tmp"})
+        if (fd < 0) fd = ::open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    return fd < 0 ? nullptr : held(fd);
 }
 
 formats::ByteSource source_of(File file) {
@@ -96,7 +108,8 @@ private:
     static constexpr std::chrono::seconds time_limit{30};  // of one message
 
     bool ask(const std::vector<std::string_view>& request) {
-        child_ = Child::start(worker_path_, role_read_sheets, *file_);
+        const auto scratch = open_scratch();
+        if (scratch) child_ = Child::start(worker_path_, role_read_sheets, {*file_, *scratch});
         return child_ &&
                send_bytes(child_->fd(), encode(request), std::chrono::steady_clock::now() + time_limit);
     }

@@ -183,20 +183,22 @@ TEST(Tables, a_worker_that_is_none_is_a_refusal) {
 
 TEST(Tables, a_worker_does_what_its_role_allows_and_no_more) {
     const MemoryFile file{formats::testing::make_book(book_of(1))};
-    const auto ask = [&](const char* role, int fd, const std::vector<std::string_view>& request) {
-        const auto child = Child::start(TECZKA_WORKER, role, fd);
+    const MemoryFile scratch{""};
+    const auto ask = [&](const char* role, std::initializer_list<int> files,
+                         const std::vector<std::string_view>& request) {
+        const auto child = Child::start(TECZKA_WORKER, role, files);
         const auto soon = std::chrono::steady_clock::now() + std::chrono::seconds{20};
         EXPECT_TRUE(child && send_bytes(child->fd(), encode(request), soon));
         const auto answer = receive(child->fd(), soon);
         return answer ? (*answer)[0] + " " + (answer->size() > 1 ? (*answer)[1] : "") : "nothing";
     };
-    EXPECT_EQ(ask(role_read_sheets, file.fd(), {"hash", "a"}), "refused verb_unknown");
-    EXPECT_EQ(ask(role_passwords, -1, {"sheets"}), "refused verb_unknown");
-    EXPECT_EQ(ask(role_read_sheets, file.fd(), {"rows"}), "refused arguments");
-    EXPECT_EQ(ask(role_read_sheets, file.fd(), {"rows", "x"}), "refused arguments");
-    EXPECT_EQ(ask(role_read_sheets, file.fd(), {"rows", "7"}), "refused sheet_unknown");
-    EXPECT_EQ(ask(role_read_sheets, -1, {"sheets"}), "refused sheet_broken");
-    EXPECT_EQ(ask("nobody", -1, {"sheets"}), "nothing");
+    EXPECT_EQ(ask(role_read_sheets, {file.fd(), scratch.fd()}, {"hash", "a"}), "refused verb_unknown");
+    EXPECT_EQ(ask(role_passwords, {}, {"sheets"}), "refused verb_unknown");
+    EXPECT_EQ(ask(role_read_sheets, {file.fd(), scratch.fd()}, {"rows"}), "refused arguments");
+    EXPECT_EQ(ask(role_read_sheets, {file.fd(), scratch.fd()}, {"rows", "x"}), "refused arguments");
+    EXPECT_EQ(ask(role_read_sheets, {file.fd(), scratch.fd()}, {"rows", "7"}), "refused sheet_unknown");
+    EXPECT_EQ(ask(role_read_sheets, {}, {"sheets"}), "refused sheet_broken");
+    EXPECT_EQ(ask("nobody", {}, {"sheets"}), "nothing");
 }
 
 }  // namespace

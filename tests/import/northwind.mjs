@@ -171,6 +171,8 @@ export async function northwind() {
       ran = await run_import(data, map, from, more, { on_start: (child) => child.stdout.on('data', (said) => { if (said.includes(file)) setTimeout(() => child.kill('SIGKILL'), 15); }) });
       ok(ran.signal === 'SIGKILL', `it had ended before it was killed: ${ran.said.slice(-300)}`);
     }
+    const unknown = await run_import(data, map, from, ['--resume', '01a21397-ff79-7000-99cf-4652cc39477e']);
+    equal([unknown.status, counts_of(unknown.said)], [65, undefined], 'a batch that never was');
     const last = await run_import(data, map, from, ['--resume', batch_of(ran.said)]);
     equal(last.status, 0, last.said.slice(-800));
     await with_office(data, async (client) => {

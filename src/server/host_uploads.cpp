@@ -169,7 +169,13 @@ void Host::Impl::take_piece(const api::Request& request, store::Upload upload, a
     respond(std::move(answer));
 }
 
+// The folder is looked through before the table: a file begun meanwhile has its line already.
 void Host::Impl::sweep_uploads() {
+    std::error_code error;
+    std::vector<std::filesystem::path> files;
+    for (const auto& entry :
+         std::filesystem::directory_iterator{std::filesystem::path{options.folder} / "uploads", error})
+        files.push_back(entry.path());
     const auto oldest = thread_environment().now_ms() - limits::upload_hours * 3600LL * 1000;
     std::set<std::string> known;
     std::vector<Id> old;
@@ -186,11 +192,8 @@ void Host::Impl::sweep_uploads() {
         for (const auto& id : old) store::remove_upload(connection, id);
         return {};
     });
-    std::error_code error;
-    for (const auto& entry :
-         std::filesystem::directory_iterator{std::filesystem::path{options.folder} / "uploads", error}) {
-        if (!known.contains(entry.path().filename().string())) std::filesystem::remove(entry.path(), error);
-    }
+    for (const auto& file : files)
+        if (!known.contains(file.filename().string())) std::filesystem::remove(file, error);
 }
 
 }  // namespace teczka::server

@@ -76,6 +76,7 @@ void write_field(JsonWriter& out, const Call& call, const FieldModel& field) {
     write_flag(out, "writable", is_written_by(call, field));
     if (field.decl.max > 0) out.member("max", field.decl.max);
     if (field.scale() > 0) out.member("scale", field.scale());
+    if (field.is_writable() && !field.decl.initial.empty()) out.member("initial", field.decl.initial);
     if (!field.decl.group.empty()) out.member("group", field.decl.group);
     out.end_object();
 }

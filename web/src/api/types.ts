@@ -57,6 +57,7 @@ export interface Field {
   grouped?: boolean;
   system?: boolean;
   writable?: boolean;
+  initial?: string; // an expression: "me", "today", "\"open\""
 }
 export interface Children {
   name: string;

@@ -3,7 +3,7 @@
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
-import { Controller, useForm } from 'react-hook-form';
+import { useForm, type UseFormReturn } from 'react-hook-form';
 import { useBlocker, useLocation, useNavigate, useSearchParams } from 'react-router';
 import {
   change_record,
@@ -14,6 +14,7 @@ import {
   type Accepted,
   type Complaint,
   type Entity,
+  type Field,
   type FullRecord,
   type Row,
   type Value,
@@ -21,18 +22,13 @@ import {
 } from '../api';
 import { keys } from '../api/keys';
 import { useSpeech } from '../texts';
+import { as_object } from '../texts/nouns';
 import { BackLink } from './back_link';
 import css from './form.module.css';
-import { unreadable, ValueInput } from './input';
-import {
-  changed_values,
-  currency_of,
-  find_field,
-  form_fields,
-  is_empty,
-  sections_of,
-  title_of,
-} from './model';
+import { FormSections } from './form_sections';
+import { initial_values } from './initial';
+import { unreadable } from './input';
+import { changed_values, find_field, form_fields, title_of } from './model';
 import { useOffice } from './office';
 import { field_of, forget_lists, is_only_warnings, problem_text, useSave } from './saving';
 import { ConflictView, Unsaved, Warnings, type Conflict } from './dialogs';
@@ -52,29 +48,11 @@ function start_values(entity: Entity, record: Row | undefined, initial: Values):
   return values;
 }
 
-export function RecordForm({ entity, record, initial = {}, leave }: Props) {
-  const speech = useSpeech();
-  const { t, label } = speech;
-  const client = useQueryClient();
+// Nobody leaves unsaved changes unasked; what is saved leads away by itself.
+function useLeaving(dirty: boolean, record: FullRecord | undefined, leave: () => void) {
   const navigate = useNavigate();
   const location = useLocation();
-  const { session } = useOffice();
-  const { written } = useSave(entity.name);
-  // What the form began with: a later background refresh must not move the ground under what is being typed.
-  const [base, set_base] = useState(record);
-  const fields = useMemo(() => form_fields(entity), [entity]);
-  const [op, set_op] = useState(make_id);
-  const [general, set_general] = useState('');
-  const [warnings, set_warnings] = useState<Complaint[]>([]);
-  const [conflict, set_conflict] = useState<Conflict | null>(null);
-  const form = useForm<Values>({
-    defaultValues: start_values(entity, record, initial),
-    shouldFocusError: true,
-  });
-  const { control, handleSubmit, setError, setFocus, formState, clearErrors } = form;
-  const dirty = Object.keys(formState.dirtyFields).length > 0;
   const [saved_to, set_saved_to] = useState<string | null>(null);
-
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) =>
       dirty &&
@@ -93,8 +71,18 @@ export function RecordForm({ entity, record, initial = {}, leave }: Props) {
     if (saved_to === '') leave();
     else void navigate(saved_to, { replace: true, state: location.state });
   }, [saved_to, leave, navigate, location.state]);
+  return { blocker, set_saved_to };
+}
 
-  const refused = (problem: Problem, values: Values) => {
+type Form = UseFormReturn<Values>;
+
+// What the server refused: at its field, as a window of warnings or of a conflict, or as one sentence.
+function useRefusals(fields: Field[], { setError, setFocus }: Form, retry: () => void) {
+  const speech = useSpeech();
+  const [general, set_general] = useState('');
+  const [warnings, set_warnings] = useState<Complaint[]>([]);
+  const [conflict, set_conflict] = useState<Conflict | null>(null);
+  const show = (problem: Problem, values: Values) => {
     if (problem.is_conflict) return set_conflict({ complaints: problem.complaints, mine: values });
     if (is_only_warnings(problem)) return set_warnings(problem.complaints);
     const general_ones: Complaint[] = [];
@@ -108,70 +96,97 @@ export function RecordForm({ entity, record, initial = {}, leave }: Props) {
         first ||= name;
       }
     }
-    set_op(make_id());
+    retry();
     if (first) setFocus(first);
     if (general_ones.length > 0 || problem.complaints.length === 0) {
-      set_general(
-        problem_text(general_ones.length ? new Problem(problem.status, general_ones) : problem, speech.error),
-      );
+      const said = general_ones.length ? new Problem(problem.status, general_ones) : problem;
+      set_general(problem_text(said, speech.error));
     }
   };
+  const refused = (error: unknown, values: Values) =>
+    error instanceof Problem ? show(error, values) : set_general(problem_text(error, speech.error));
+  return { refused, general, set_general, warnings, set_warnings, conflict, set_conflict };
+}
+type Refusals = ReturnType<typeof useRefusals>;
 
+// Sends what was changed, or the new record; a conflict is settled with what somebody else wrote meanwhile.
+function useSending({ entity, record }: Props, fields: Field[], refusals: Refusals, op: string) {
+  const { t, label } = useSpeech();
+  const client = useQueryClient();
+  const { written } = useSave(entity.name);
+  // What the form began with: a later background refresh must not move the ground under what is being typed.
+  const [base, set_base] = useState(record);
+
+  // Where to go on: '' back to the record, null nowhere.
   const send = async (values: Values, accept: Accepted = {}, rev = base?.rev ?? 0, only?: Values) => {
-    set_general('');
+    refusals.set_general('');
     try {
       if (record && base) {
         const set = only ?? changed_values(fields, base as Values, values);
-        if (Object.keys(set).length === 0) return set_saved_to('');
-        written(
-          await change_record(entity.name, record.id, rev, set, accept),
-          t('saved', { what: title_of(entity, record) }),
-        );
-        set_saved_to('');
-      } else {
-        const empty: Values = {};
-        const answer = await create_record(entity.name, changed_values(fields, empty, values), accept, op);
-        forget_lists(client, entity.name);
-        written(answer, t('created_toast', { what: title_of(entity, answer.record) || label(entity.one) }));
-        set_saved_to(`/${entity.name}/${answer.record.id}`);
+        if (Object.keys(set).length === 0) return '';
+        const answer = await change_record(entity.name, record.id, rev, set, accept);
+        written(answer, t('saved', { what: title_of(entity, record) }));
+        return '';
       }
+      const answer = await create_record(entity.name, changed_values(fields, {}, values), accept, op);
+      forget_lists(client, entity.name);
+      written(answer, t('created_toast', { what: title_of(entity, answer.record) || label(entity.one) }));
+      return `/${entity.name}/${answer.record.id}`;
     } catch (error) {
-      if (error instanceof Problem) refused(error, values);
-      else set_general(problem_text(error, speech.error));
+      refusals.refused(error, values);
+      return null;
     }
   };
-
-  const submit = handleSubmit((values) => {
-    let first = '';
-    for (const field of fields) {
-      const code = unreadable(field, values[field.name] ?? null);
-      if (code) {
-        setError(field.name, { message: code });
-        first ||= field.name;
-      }
-    }
-    if (first) return setFocus(first);
-    return send(values);
-  });
-
   const settle = async (names: string[]) => {
-    if (!record || !conflict) return;
-    const mine = conflict.mine;
+    const { conflict } = refusals;
+    if (!record || !conflict) return null;
     const disputed = conflict.complaints.map(field_of);
-    set_conflict(null);
+    refusals.set_conflict(null);
     const fresh = await read_record(entity.name, record.id);
     client.setQueryData(keys.record(entity.name, record.id), fresh);
-    const wanted = changed_values(fields, (base ?? {}) as Values, mine);
+    const wanted = changed_values(fields, (base ?? {}) as Values, conflict.mine);
     const set = Object.fromEntries(
       Object.entries(wanted).filter(([name]) => !disputed.includes(name) || names.includes(name)),
     );
     set_base(fresh);
-    if (Object.keys(set).length === 0) return set_saved_to('');
-    await send(mine, {}, fresh.rev, set);
+    return Object.keys(set).length === 0 ? '' : send(conflict.mine, {}, fresh.rev, set);
   };
+  return { send, settle };
+}
 
+// What cannot be read is told without asking the server.
+function find_unreadable(fields: Field[], values: Values, { setError, setFocus }: Form): boolean {
+  const wrong = fields.flatMap((field) => {
+    const code = unreadable(field, values[field.name] ?? null);
+    return code ? [{ name: field.name, code }] : [];
+  });
+  for (const { name, code } of wrong) setError(name, { message: code });
+  if (wrong[0]) setFocus(wrong[0].name);
+  return wrong.length > 0;
+}
+
+export function RecordForm(props: Props) {
+  const { entity, record, initial = {}, leave } = props;
+  const { t, label, language } = useSpeech();
+  const navigate = useNavigate();
+  const fields = useMemo(() => form_fields(entity), [entity]);
+  const [begun] = useState(() => start_values(entity, record, initial));
+  const [op, set_op] = useState(make_id);
+  const form = useForm<Values>({ defaultValues: begun, shouldFocusError: true });
+  const { control, handleSubmit, formState, clearErrors } = form;
+  const dirty = Object.keys(formState.dirtyFields).length > 0;
+  const { blocker, set_saved_to } = useLeaving(dirty, record, leave);
+  const refusals = useRefusals(fields, form, () => set_op(make_id()));
+  const { send, settle } = useSending(props, fields, refusals, op);
+  const { general, warnings, conflict } = refusals;
+
+  const submit = handleSubmit(async (values) => {
+    if (!find_unreadable(fields, values, form)) set_saved_to(await send(values));
+  });
   const errors = Object.keys(formState.errors).length;
-  const title = record ? title_of(entity, record) : t('new_one', { what: label(entity.one).toLowerCase() });
+  const title = record
+    ? title_of(entity, record)
+    : t('new_one', { what: as_object(label(entity.one), language) });
   return (
     <form
       className={css['form']}
@@ -189,44 +204,7 @@ export function RecordForm({ entity, record, initial = {}, leave }: Props) {
     >
       <BackLink entity={entity} />
       <h1 className={css['title']}>{title}</h1>
-      {sections_of(entity, fields).map((section, at, all) => (
-        <fieldset key={section.code} className={css['section']}>
-          <legend className={section.label || all.length > 1 ? undefined : 'unseen'}>
-            {section.label ? label(section.label) : t(all.length > 1 ? 'other_group' : 'general')}
-          </legend>
-          <div className={css['grid']}>
-            {section.fields.map((field, place) => (
-              <div key={field.name} className={css['field']} data-wide={field.type === 'note' || undefined}>
-                <Controller
-                  name={field.name}
-                  control={control}
-                  rules={{
-                    validate: (value) =>
-                      !field.required || field.type === 'boolean' || !is_empty(value) || 'required',
-                  }}
-                  render={({ field: bound, fieldState }) => (
-                    <ValueInput
-                      field={field}
-                      value={bound.value ?? null}
-                      onChange={bound.onChange}
-                      onBlur={bound.onBlur}
-                      inputRef={bound.ref}
-                      autoFocus={!record && at === 0 && place === 0}
-                      with_help
-                      currency={currency_of(entity, field, record, session.office.currency)}
-                      error={
-                        fieldState.error
-                          ? speech.error(complaint_of(field.name, fieldState.error))
-                          : undefined
-                      }
-                    />
-                  )}
-                />
-              </div>
-            ))}
-          </div>
-        </fieldset>
-      ))}
+      <FormSections entity={entity} record={record} fields={fields} begun={begun} control={control} />
       <div className={css['bar']}>
         <Button type="submit" loading={formState.isSubmitting}>
           {t('save')}
@@ -244,10 +222,10 @@ export function RecordForm({ entity, record, initial = {}, leave }: Props) {
       {warnings.length > 0 && (
         <Warnings
           complaints={warnings}
-          cancel={() => set_warnings([])}
+          cancel={() => refusals.set_warnings([])}
           accept={(accepted) => {
-            set_warnings([]);
-            void send(form.getValues(), accepted);
+            refusals.set_warnings([]);
+            void send(form.getValues(), accepted).then(set_saved_to);
           }}
         />
       )}
@@ -255,25 +233,20 @@ export function RecordForm({ entity, record, initial = {}, leave }: Props) {
         <ConflictView
           entity={entity}
           conflict={conflict}
-          settle={(names) => void settle(names)}
-          cancel={() => set_conflict(null)}
+          settle={(names) => void settle(names).then(set_saved_to)}
+          cancel={() => refusals.set_conflict(null)}
         />
       )}
     </form>
   );
 }
 
-function complaint_of(name: string, error: { message?: string; type?: string | number }): Complaint {
-  let parameters: Complaint['parameters'] = {};
-  if (typeof error.type === 'string' && error.type.startsWith('{'))
-    parameters = JSON.parse(error.type) as Complaint['parameters'];
-  return { field: name, code: error.message ?? '', parameters };
-}
-
 // A new record; the address may name links to begin with (?company=ID), whose titles are asked for first.
 export function CreatePage({ entity }: { entity: Entity }) {
-  const { t, label } = useSpeech();
+  const { t, label, language } = useSpeech();
+  const { session } = useOffice();
   const navigate = useNavigate();
+  const [begun] = useState(() => initial_values(entity, session));
   const [params] = useSearchParams();
   const given = [...params.entries()].filter(([name]) => find_field(entity, name)?.type === 'link');
   const links = useQuery({
@@ -294,14 +267,14 @@ export function CreatePage({ entity }: { entity: Entity }) {
     },
   });
   useEffect(() => {
-    document.title = `${t('new_one', { what: label(entity.one).toLowerCase() })} · Teczka`;
-  }, [entity, label, t]);
+    document.title = `${t('new_one', { what: as_object(label(entity.one), language) })} · Teczka`;
+  }, [entity, label, language, t]);
   if (given.length > 0 && links.isPending) return null;
   return (
     <RecordForm
       key={entity.name}
       entity={entity}
-      initial={links.data ?? {}}
+      initial={{ ...begun, ...links.data }}
       leave={() => void navigate(-1)}
     />
   );

@@ -1,6 +1,6 @@
 // The input of a field by its type. It holds what is typed; the value given back has the API's form, or is the typed
 // text when that cannot be read, so that the server's (or the form's) complaint names it.
-import { ActionIcon, Checkbox, Select, Textarea, TextInput } from '@mantine/core';
+import { ActionIcon, Checkbox, Select, TextInput } from '@mantine/core';
 import { lazy, Suspense, useRef, useState, type ReactNode } from 'react';
 import type { Field, LinkValue, Value } from '../api';
 import { useSpeech, type Speech } from '../texts';
@@ -14,11 +14,13 @@ import {
   parse_instant,
 } from '../texts/format';
 import { Icon } from '../ui/icon';
+import { TextArea } from '../ui/text_area';
 import { countries, currencies, languages } from './codes';
 import { AnyLinkInput, LinkInput, LinksInput } from './link_input';
-import { is_link } from './model';
+import { is_link, plain } from './model';
 import { useOffice } from './office';
-import { code_name } from './show';
+import { is_recurrence, recurrence_options } from './recurrence';
+import { code_name, places_of } from './show';
 
 // Few forms have one, and it is heavy.
 const MultiSelect = lazy(() => import('./multi_select'));
@@ -53,7 +55,9 @@ function typed_of(field: Field, value: Value, speech: Speech, zone: string): str
   if (field.type === 'date' && /^\d{4}-\d\d-\d\d$/.test(text)) return format_date(text, speech.language);
   if (field.type === 'instant' && text.includes('T')) return format_instant(text, speech.language, zone);
   if (field.type === 'money' || field.type === 'decimal') {
-    return format_decimal(text, field.type === 'money' ? 2 : (field.scale ?? 0), speech.language);
+    return field.type === 'money'
+      ? format_decimal(text, 2, speech.language)
+      : format_decimal(text, field.scale ?? 0, speech.language, places_of(field));
   }
   return text;
 }
@@ -205,18 +209,14 @@ export function ValueInput(props: ValueInputProps) {
           error={props.error}
           {...focus}
           checked={value === true}
-          indeterminate={value === null && with_label}
           onChange={(event) => onChange(event.currentTarget.checked)}
         />
       );
     case 'note':
       return (
-        <Textarea
+        <TextArea
           {...common}
           {...focus}
-          autosize
-          minRows={3}
-          maxRows={14}
           value={typeof value === 'string' ? value : ''}
           onChange={(event) => onChange(event.currentTarget.value || null)}
         />
@@ -270,6 +270,20 @@ export function ValueInput(props: ValueInputProps) {
         />
       );
     default:
+      if (is_recurrence(field)) {
+        return (
+          <Select
+            {...common}
+            {...focus}
+            data={recurrence_options(plain(value), speech)}
+            value={plain(value) || null}
+            clearable
+            clearButtonProps={{ 'aria-label': `${speech.t('link_clear')}: ${name}` }}
+            checkIconPosition="right"
+            onChange={(rule) => onChange(rule)}
+          />
+        );
+      }
       return <TypedInput {...props} common={common} />;
   }
 }

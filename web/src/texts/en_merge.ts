@@ -2,7 +2,7 @@ import type { texts as polish } from './pl_merge';
 import type { Same } from './books';
 
 export const texts: Same<typeof polish> = {
-  merge_title: 'Merge: {what}',
+  merge_title: 'Merge {what}',
   merge_lead: 'Choose which record stays and which values to keep.',
   merge_add: 'Add another record',
   merge_pick: 'Merge with which record?',

@@ -1,6 +1,6 @@
 // Merging records.
 export const texts = {
-  merge_title: 'Połącz: {what}',
+  merge_title: 'Połącz {what}',
   merge_lead: 'Wybierz, który wpis zostaje i które wartości zachować.',
   merge_add: 'Dołącz następny wpis',
   merge_pick: 'Z którym wpisem połączyć?',

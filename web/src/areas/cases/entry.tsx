@@ -1,6 +1,6 @@
 // A call, a meeting, a note or a task put down in a few keys: the letter opens it, Enter in the subject saves it, the
 // page stays. What is typed is shown at once; when the server refuses it comes back into the form.
-import { Button, Select, Textarea, TextInput } from '@mantine/core';
+import { Button, Select, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import {
@@ -22,6 +22,7 @@ import { forget_lists, problem_text, useUndo } from '../../catalogue/saving';
 import { choice_label } from '../../catalogue/show';
 import { useSpeech } from '../../texts';
 import { parse_instant } from '../../texts/format';
+import { TextArea } from '../../ui/text_area';
 import { toast } from '../../ui/toast';
 import css from './cases.module.css';
 
@@ -229,11 +230,8 @@ export function Entry({ draft, change, kinds, people, child, why, save, leave }:
         </div>
       )}
       {body && (
-        <Textarea
+        <TextArea
           label={label(body.label)}
-          autosize
-          minRows={2}
-          maxRows={10}
           value={draft.body}
           onChange={(event) => put({ body: event.currentTarget.value })}
         />

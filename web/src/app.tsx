@@ -1,7 +1,15 @@
 // Session, language and catalogue come together here; then the address decides which of the few pages is shown.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, lazy, Suspense, useContext, useEffect, useMemo } from 'react';
-import { createBrowserRouter, Navigate, Outlet, useLocation, useNavigate, useParams } from 'react-router';
+import {
+  createBrowserRouter,
+  Link,
+  Navigate,
+  Outlet,
+  useLocation,
+  useNavigate,
+  useParams,
+} from 'react-router';
 import { RouterProvider } from 'react-router/dom';
 import {
   choose_language,
@@ -13,7 +21,7 @@ import {
   type Session,
 } from './api';
 import { keys } from './api/keys';
-import { list_pages, record_parts } from './areas';
+import { companions, list_pages, record_parts } from './areas';
 import { load_dialogs } from './catalogue/dialogs';
 import { ListPage } from './catalogue/list';
 import { make_catalogue, may } from './catalogue/model';
@@ -70,9 +78,10 @@ const CreatePage = lazy(() => load_form().then((module) => ({ default: module.Cr
 function Missing() {
   const { t } = useSpeech();
   return (
-    <p role="alert" style={{ padding: '12vh 24px', textAlign: 'center' }}>
-      {t('not_found')} <a href="/">{t('go_home')}</a>
-    </p>
+    <div role="alert" className="nowhere">
+      <p>{t('not_found')}</p>
+      <Link to="/">{t('go_home')}</Link>
+    </div>
   );
 }
 
@@ -94,7 +103,11 @@ function EntityPage() {
   if (id === 'new') return may(entity, 'create') ? <CreatePage key={name} entity={entity} /> : <Missing />;
   if (id === 'merge') return entity.is_mergeable ? <MergePage key={name} entity={entity} /> : <Missing />;
   const File = files[name] ?? RecordPage;
-  return id ? <File key={id} entity={entity} id={id} /> : <ListPage key={name} entity={entity} />;
+  return id ? (
+    <File key={id} entity={entity} id={id} />
+  ) : (
+    <ListPage key={name} entity={entity} companion={companions[name]} />
+  );
 }
 
 // A session, nobody, or an office that has nobody yet.

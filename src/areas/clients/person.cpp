@@ -78,8 +78,7 @@ constexpr Table<Field> fields{
     {.name = "notes", .label = {"Uwagi", "Notes"}, .type = note, .group = "notes"}};
 // Whoever created a person sees him before he works anywhere (rights.cpp).
 constexpr Table<Index> indexes{{.keys = {"created_by"}}};
-constexpr Table<sv> columns{"last_name", "first_name", "title",          "phone",
-                            "mobile",    "email",      "last_contact_at"};
+constexpr Table<sv> columns{"last_name", "first_name", "mobile", "email", "last_contact_at"};
 
 }  // namespace
 

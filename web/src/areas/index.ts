@@ -1,5 +1,6 @@
 // Which area an entity stands in, and what areas add to record pages. What no area claims stands in the office.
 import { lazy, type ComponentType } from 'react';
+import type { Companion } from '../catalogue/companion';
 import type { RecordPart } from '../catalogue/parts';
 import type { TextKey } from '../texts';
 import { with_book } from '../texts/books';
@@ -9,7 +10,8 @@ export interface Area {
   code: string;
   text: TextKey;
   icon: IconName;
-  entities: string[];
+  entities: string[]; // the daily ones, at hand
+  further: string[]; // those one opens now and then
 }
 
 export const areas: Area[] = [
@@ -17,20 +19,24 @@ export const areas: Area[] = [
     code: 'clients',
     text: 'area_clients',
     icon: 'clients',
-    entities: [
-      'company',
-      'person',
-      'employment',
-      'contact_point',
-      'supply',
-      'external_id',
-      'product',
-      'product_group',
-    ],
+    entities: ['company', 'person', 'product'],
+    further: ['employment', 'contact_point', 'supply', 'external_id', 'product_group'],
   },
-  { code: 'cases', text: 'area_cases', icon: 'cases', entities: ['task', 'activity'] },
-  { code: 'finance', text: 'area_finance', icon: 'finance', entities: ['invoice', 'invoice_line'] },
-  { code: 'office', text: 'area_office', icon: 'office', entities: [] },
+  { code: 'cases', text: 'area_cases', icon: 'cases', entities: ['task', 'activity'], further: [] },
+  {
+    code: 'finance',
+    text: 'area_finance',
+    icon: 'finance',
+    entities: ['invoice'],
+    further: ['invoice_line'],
+  },
+  {
+    code: 'office',
+    text: 'area_office',
+    icon: 'office',
+    entities: ['user', 'user_group', 'territory', 'tag', 'office'],
+    further: [],
+  },
 ];
 
 // The letter after `g`.
@@ -52,9 +58,18 @@ export const list_pages: Record<string, ComponentType> = {
   'user/new': lazy(() =>
     with_book('office', import('./office/invite')).then((module) => ({ default: module.InvitePage })),
   ),
+  office: lazy(() => import('./office/only_office').then((module) => ({ default: module.OnlyOffice }))),
+  'import_batch/new': lazy(() =>
+    import('./office/only_office').then((module) => ({ default: module.ToImport })),
+  ),
   user_group: lazy(() =>
     with_book('office', import('./office/groups')).then((module) => ({ default: module.GroupsPage })),
   ),
+};
+
+// What a list and a search tell beside the name.
+export const companions: Record<string, Companion> = {
+  person: { child: 'employment', link: 'person', where: 'is_primary', value: 'company' },
 };
 
 // Files an area has made its own; fetched with the record page.

@@ -13,7 +13,7 @@ import { Icon } from '../ui/icon';
 import { useShortcuts } from '../ui/shortcuts';
 import { useChoice } from '../ui/store';
 import css from './frame.module.css';
-import { useAreas, type AreaEntities } from './navigation';
+import { has, useAreas, type AreaEntities } from './navigation';
 import { SearchBox } from './search_box';
 
 const Palette = lazy(() => import('./palette'));
@@ -36,12 +36,12 @@ function Rail({ areas, active }: { areas: AreaEntities[]; active: Entity | undef
   return (
     <nav className={css['rail']} data-wide={wide ?? undefined} aria-label={t('rail')} data-print="no">
       <ul>
-        {areas.map(({ area, entities }) => {
-          const is_active = entities.some((entity) => entity === active);
+        {areas.map(({ area, entities, further }) => {
+          const is_active = has({ area, entities, further }, active);
           return (
             <li key={area.code}>
               <Link
-                to={`/${entities[0]?.name}`}
+                to={`/${(entities[0] ?? further[0])?.name}`}
                 className={css['area']}
                 data-active={is_active || undefined}
                 aria-current={is_active ? 'true' : undefined}
@@ -52,7 +52,7 @@ function Rail({ areas, active }: { areas: AreaEntities[]; active: Entity | undef
               </Link>
               {wide && (
                 <ul className={css['inside']}>
-                  {entities.map((entity) => (
+                  {[...entities, ...further].map((entity) => (
                     <li key={entity.name}>
                       <NavLink to={`/${entity.name}`}>{label(entity.many)}</NavLink>
                     </li>
@@ -78,13 +78,17 @@ function Rail({ areas, active }: { areas: AreaEntities[]; active: Entity | undef
   );
 }
 
-// The lists of the area one is in; in the wide rail they stand there instead.
+// The lists of the area one is in, the daily ones at hand, the others one click away; in the wide rail they stand there
+// instead.
 function Siblings({ areas, active }: { areas: AreaEntities[]; active: Entity | undefined }) {
   const { t, label } = useSpeech();
   const [wide] = useChoice('rail');
   const { pathname } = useLocation();
-  const here = areas.find((one) => one.entities.some((entity) => entity === active));
-  if (!here || here.entities.length < 2 || pathname.split('/').length > 2) return null;
+  const here = areas.find((one) => has(one, active));
+  if (!here || pathname.split('/').length > 2) return null;
+  const further = here.further.filter((entity) => entity !== active);
+  const tabs = here.entities.concat(here.further.filter((entity) => entity === active));
+  if (tabs.length + further.length < 2) return null;
   return (
     <nav
       className={css['siblings']}
@@ -92,11 +96,27 @@ function Siblings({ areas, active }: { areas: AreaEntities[]; active: Entity | u
       aria-label={t('area_entities')}
       data-print="no"
     >
-      {here.entities.map((entity) => (
+      {tabs.map((entity) => (
         <NavLink key={entity.name} to={`/${entity.name}`} end>
           {label(entity.many)}
         </NavLink>
       ))}
+      {further.length > 0 && (
+        <Menu position="bottom-start" shadow="md" width={220}>
+          <Menu.Target>
+            <button type="button">
+              {t('area_further')} <Icon name="down" size={14} />
+            </button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {further.map((entity) => (
+              <Menu.Item key={entity.name} component={Link} to={`/${entity.name}`}>
+                {label(entity.many)}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      )}
     </nav>
   );
 }
@@ -105,6 +125,7 @@ function Create({ areas }: { areas: AreaEntities[] }) {
   const { t, label } = useSpeech();
   const location = useLocation();
   const entities = areas.flatMap((one) => one.entities).filter((entity) => may(entity, 'create'));
+  const may_import = entities.some((entity) => may(entity, 'import'));
   if (entities.length === 0) return null;
   return (
     <Menu position="bottom-end" shadow="md" width={220}>
@@ -124,7 +145,7 @@ function Create({ areas }: { areas: AreaEntities[] }) {
             {label(entity.one)}
           </Menu.Item>
         ))}
-        {entities.some((entity) => may(entity, 'import')) && (
+        {may_import && (
           <>
             <Menu.Divider />
             <Menu.Item component={Link} to="/import">
@@ -138,7 +159,7 @@ function Create({ areas }: { areas: AreaEntities[] }) {
 }
 
 export function Frame({ switch_language, children }: FrameProps) {
-  const { t, label, language } = useSpeech();
+  const { t, language } = useSpeech();
   const { session, catalogue } = useOffice();
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -177,7 +198,7 @@ export function Frame({ switch_language, children }: FrameProps) {
 
   return (
     <div className={css['frame']}>
-      <a className={css['skip']} href="#content">
+      <a className={css['skip']} href="#content" data-print="no">
         {t('skip_to_content')}
       </a>
       <Rail areas={areas} active={active} />
@@ -243,26 +264,14 @@ export function Frame({ switch_language, children }: FrameProps) {
         {opened === 'palette' && (
           <Palette
             close={() => set_opened(null)}
-            actions={[
-              ...areas.flatMap((one) =>
-                one.entities.map((entity) => ({
-                  text: t('palette_go', { what: label(entity.many) }),
-                  run: () => void navigate(`/${entity.name}`),
-                })),
-              ),
-              ...areas.flatMap((one) =>
-                one.entities
-                  .filter((entity) => may(entity, 'create'))
-                  .map((entity) => ({
-                    text: t('create_one', { what: label(entity.one).toLowerCase() }),
-                    run: () => void navigate(`/${entity.name}/new`),
-                  })),
-              ),
+            areas={areas}
+            rest={[
               { text: t('language'), run: switch_language },
               { text: t('theme'), run: switch_theme },
+              { text: t('me'), run: () => void navigate('/account') },
               { text: t('jobs_page'), run: () => void navigate('/jobs') },
               { text: t('import_data'), run: () => void navigate('/import') },
-              { text: t('help'), run: () => set_opened('help') },
+              { text: t('help'), run: () => set_opened('help'), keys: '?' },
               { text: t('sign_out'), run: () => void leave() },
             ]}
           />

@@ -7,20 +7,27 @@ import { may, type Catalogue } from '../catalogue/model';
 export interface AreaEntities {
   area: Area;
   entities: Entity[];
+  further: Entity[];
 }
+
+export const has = (one: AreaEntities, entity: Entity | undefined): boolean =>
+  !!entity && (one.entities.includes(entity) || one.further.includes(entity));
 
 export function useAreas(catalogue: Catalogue): AreaEntities[] {
   return useMemo(() => {
-    const claimed = new Set(areas.flatMap((area) => area.entities));
+    const claimed = new Set(areas.flatMap((area) => [...area.entities, ...area.further]));
     const shown = catalogue.entities.filter((entity) => !entity.is_internal && may(entity, 'view'));
+    const found = (names: string[]) =>
+      names.flatMap((name) => shown.find((entity) => entity.name === name) ?? []);
     return areas
       .map((area) => ({
         area,
-        entities: [
-          ...area.entities.flatMap((name) => shown.find((entity) => entity.name === name) ?? []),
+        entities: found(area.entities),
+        further: [
+          ...found(area.further),
           ...(area.code === 'office' ? shown.filter((entity) => !claimed.has(entity.name)) : []),
         ],
       }))
-      .filter((one) => one.entities.length > 0);
+      .filter((one) => one.entities.length + one.further.length > 0);
   }, [catalogue]);
 }

@@ -3,24 +3,19 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useId, useRef, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
-import { search } from '../api';
+import { search, type Hit } from '../api';
 import { keys } from '../api/keys';
+import { companions } from '../areas';
+import { useCompanions } from '../catalogue/companion';
+import { plain } from '../catalogue/model';
 import { useOffice } from '../catalogue/office';
 import { useSpeech } from '../texts';
 import { Icon } from '../ui/icon';
 import { useShortcuts } from '../ui/shortcuts';
 import css from './search_box.module.css';
 
-export function SearchBox() {
-  const { t, label } = useSpeech();
-  const { catalogue } = useOffice();
-  const navigate = useNavigate();
-  const location = useLocation();
-  const input = useRef<HTMLInputElement>(null);
-  const list_id = useId();
-  const [text, set_text] = useState('');
-  const [opened, set_opened] = useState(false);
-  const [at, set_at] = useState(0);
+// What is found as one types; while the answer to the last letters is under way `is_stale` says so.
+function useHits(text: string) {
   const [settled] = useDebouncedValue(text.trim(), 120);
   const { data, isPlaceholderData } = useQuery({
     queryKey: keys.search(settled, ''),
@@ -28,18 +23,91 @@ export function SearchBox() {
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => search(settled, undefined, 12, signal),
   });
+  return {
+    settled,
+    hits: settled.length > 1 && data ? data.hits : [],
+    more: !!data?.more,
+    has_answer: !!data,
+    is_stale: isPlaceholderData || settled !== text.trim() || (settled.length > 1 && !data),
+  };
+}
+
+const [[told_entity = '', told] = []] = Object.entries(companions);
+
+function Hits({
+  id,
+  hits,
+  more,
+  at,
+  is_shown,
+  set_at,
+  open,
+}: {
+  id: string;
+  hits: Hit[];
+  more: boolean;
+  at: number;
+  is_shown: boolean;
+  set_at: (at: number) => void;
+  open: (at: number) => void;
+}) {
+  const { t, label } = useSpeech();
+  const { catalogue } = useOffice();
+  const beside = useCompanions(
+    told,
+    hits.filter((hit) => hit.entity === told_entity).map((hit) => hit.id),
+  );
+  return (
+    <div
+      id={id}
+      role="listbox"
+      aria-label={t('search_results')}
+      className={css['results']}
+      hidden={!is_shown || hits.length === 0}
+    >
+      {hits.map((hit, index) => {
+        const entity = catalogue.find(hit.entity);
+        const subtitle = plain(beside.get(hit.id)) || hit.subtitle;
+        return (
+          <div
+            key={hit.entity + hit.id}
+            id={`${id}-${index}`}
+            role="option"
+            aria-selected={index === at}
+            className={css['hit']}
+            onMouseEnter={() => set_at(index)}
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => open(index)}
+          >
+            <span className={css['title']}>{hit.title}</span>
+            {subtitle && <span className={css['subtitle']}>{subtitle}</span>}
+            <span className={css['kind']}>{entity ? label(entity.one) : hit.entity}</span>
+          </div>
+        );
+      })}
+      {more && <div className={css['more']}>{t('search_more')}</div>}
+    </div>
+  );
+}
+
+export function SearchBox() {
+  const { t } = useSpeech();
+  const navigate = useNavigate();
+  const location = useLocation();
+  const input = useRef<HTMLInputElement>(null);
+  const list_id = useId();
+  const [text, set_text] = useState('');
+  const [opened, set_opened] = useState(false);
+  const [at, set_at] = useState(0);
+  const { settled, hits, more, has_answer, is_stale } = useHits(text);
   useShortcuts({
     '/': () => {
       input.current?.focus();
       input.current?.select();
     },
   });
-  const hits = settled.length > 1 && data ? data.hits : [];
   useEffect(() => set_at(0), [settled]);
-  // While the answer to the last letters is under way Enter waits for it: what stands there fits other letters.
-  const is_stale = isPlaceholderData || settled !== text.trim() || (settled.length > 1 && !data);
-  const [is_eager, set_eager] = useState(false);
-  const is_shown = opened && text.trim().length > 1 && !!data;
+  const is_shown = opened && text.trim().length > 1 && has_answer;
   const open = (index: number) => {
     const hit = hits[index];
     if (!hit) return;
@@ -48,7 +116,8 @@ export function SearchBox() {
     input.current?.blur();
     void navigate(`/${hit.entity}/${hit.id}`, { state: { back: location.pathname + location.search } });
   };
-  const choose = () => (is_stale ? set_eager(true) : open(at));
+  // Enter waits for the answer: what stands there may fit other letters.
+  const [is_eager, set_eager] = useState(false);
   const open_first = useRef(() => open(0));
   useEffect(() => {
     open_first.current = () => open(0);
@@ -58,6 +127,19 @@ export function SearchBox() {
     set_eager(false);
     open_first.current();
   }, [is_eager, is_stale]);
+  const on_key = (event: React.KeyboardEvent) => {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      const step = event.key === 'ArrowDown' ? 1 : -1;
+      set_at((old) => (hits.length ? (old + step + hits.length) % hits.length : 0));
+    } else if (event.key === 'Enter') {
+      if (is_stale) set_eager(true);
+      else open(at);
+    } else if (event.key === 'Escape') {
+      if (text) set_text('');
+      else input.current?.blur();
+    }
+  };
   return (
     <div
       className={css['box']}
@@ -86,47 +168,10 @@ export function SearchBox() {
           set_opened(true);
         }}
         onFocus={() => set_opened(true)}
-        onKeyDown={(event) => {
-          if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-            event.preventDefault();
-            const step = event.key === 'ArrowDown' ? 1 : -1;
-            set_at((old) => (hits.length ? (old + step + hits.length) % hits.length : 0));
-          } else if (event.key === 'Enter') choose();
-          else if (event.key === 'Escape') {
-            if (text) set_text('');
-            else input.current?.blur();
-          }
-        }}
+        onKeyDown={on_key}
       />
       <kbd aria-hidden="true">/</kbd>
-      <div
-        id={list_id}
-        role="listbox"
-        aria-label={t('search_results')}
-        className={css['results']}
-        hidden={!is_shown || hits.length === 0}
-      >
-        {hits.map((hit, index) => {
-          const entity = catalogue.find(hit.entity);
-          return (
-            <div
-              key={hit.entity + hit.id}
-              id={`${list_id}-${index}`}
-              role="option"
-              aria-selected={index === at}
-              className={css['hit']}
-              onMouseEnter={() => set_at(index)}
-              onMouseDown={(event) => event.preventDefault()}
-              onClick={() => open(index)}
-            >
-              <span className={css['title']}>{hit.title}</span>
-              {hit.subtitle && <span className={css['subtitle']}>{hit.subtitle}</span>}
-              <span className={css['kind']}>{entity ? label(entity.one) : hit.entity}</span>
-            </div>
-          );
-        })}
-        {data?.more && <div className={css['more']}>{t('search_more')}</div>}
-      </div>
+      <Hits {...{ hits, more, at, is_shown, set_at, open }} id={list_id} />
       {is_shown && hits.length === 0 && (
         <div className={css['results']} role="status">
           <div className={css['more']}>{t('search_nothing', { text: settled })}</div>

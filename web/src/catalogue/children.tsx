@@ -46,7 +46,7 @@ export function ChildLists({
   const lists: Asked[] = children_of(catalogue, entity).flatMap((children) => {
     const child = catalogue.find(children.entity);
     if (!child || except?.has(children.name)) return [];
-    const wanted = child.list_columns.filter((path) => path !== children.field);
+    const wanted = child.list_columns.filter((path) => path !== children.field && path !== 'currency');
     const columns = wanted.flatMap((path) => {
       const field = resolve_path(catalogue, child, path);
       return field ? [{ path, field }] : [];
@@ -78,7 +78,7 @@ export function ChildLists({
     const page = answers[at]?.data;
     return page && page.rows.length > 0 ? [{ ...list, page }] : [];
   });
-  const empty = lists.filter((_, at) => answers[at]?.data?.rows.length === 0);
+  const empty = lists.filter(({ child }, at) => answers[at]?.data?.rows.length === 0 && may(child, 'create'));
   const create_to = (child: Entity, children: ChildList) =>
     `/${child.name}/new?${children.field}=${record.id}`;
 
@@ -154,17 +154,13 @@ export function ChildLists({
         <ul className={css['empty']} data-print="no">
           {empty.map(({ children, child }) => (
             <li key={children.name}>
-              {may(child, 'create') ? (
-                <Link
-                  to={create_to(child, children)}
-                  state={{ back: here }}
-                  aria-label={t('add_to', { what: label(children.label) })}
-                >
-                  <Icon name="plus" size={14} /> {label(children.label)}
-                </Link>
-              ) : (
-                <span>{label(children.label)}: 0</span>
-              )}
+              <Link
+                to={create_to(child, children)}
+                state={{ back: here }}
+                aria-label={t('add_to', { what: label(children.label) })}
+              >
+                <Icon name="plus" size={14} /> {label(children.label)}
+              </Link>
             </li>
           ))}
         </ul>

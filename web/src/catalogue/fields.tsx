@@ -162,8 +162,13 @@ interface FieldsProps {
   without?: string[] | undefined;
 }
 
+// Empty, the answer no to what nobody asked, or what the date shows already.
+const says_nothing = (field: Field, value: Value): boolean =>
+  is_empty(value) || (!!field.computed && (value === false || field.name === 'is_overdue'));
+
 export function Fields({ entity, record, may_change, save, on_conflict, names, without }: FieldsProps) {
   const { t, label } = useSpeech();
+  const { session } = useOffice();
   const [editing, set_editing] = useState<string | null>(null);
   const [all_shown, set_all_shown] = useState<Set<string>>(new Set());
   const root = useRef<HTMLDivElement>(null);
@@ -178,7 +183,11 @@ export function Fields({ entity, record, may_change, save, on_conflict, names, w
 
   const masked = new Set(record.masked ?? []);
   const fields = own_fields(entity).filter(
-    (field) => !masked.has(field.name) && field.type !== 'state' && !without?.includes(field.name),
+    (field) =>
+      !masked.has(field.name) &&
+      field.type !== 'state' &&
+      !without?.includes(field.name) &&
+      !(field.name.endsWith('_base') && record['currency'] === session.office.currency),
   );
   const sections = names
     ? [
@@ -193,7 +202,7 @@ export function Fields({ entity, record, may_change, save, on_conflict, names, w
     may_change && !!field.writable && !(field.type === 'state' && field.moves?.length);
   const is_shown = (section: string, field: Field) =>
     all_shown.has(section) ||
-    !is_empty((record[field.name] ?? null) as Value) ||
+    !says_nothing(field, (record[field.name] ?? null) as Value) ||
     field.required ||
     editing === field.name;
   const order = sections.flatMap((section) =>

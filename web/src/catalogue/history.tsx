@@ -6,6 +6,7 @@ import { keys } from '../api/keys';
 import { useSpeech } from '../texts';
 import { format_instant } from '../texts/format';
 import { Icon } from '../ui/icon';
+import { useLater } from '../ui/later';
 import css from './history.module.css';
 import { find_field, is_empty, plain } from './model';
 import { useOffice } from './office';
@@ -102,6 +103,8 @@ export function History({ entity, id, may_undo }: { entity: Entity; id: string; 
     getNextPageParam: (page) => page.next || undefined,
   });
   const entries = history.data?.pages.flatMap((page) => page.entries) ?? [];
+  const late = useLater(history.isPending);
+  if (late && history.isPending) return <p className={css['none']}>{speech.t('loading')}</p>;
   if (history.isError) return <p role="alert">{problem_text(history.error, speech.error)}</p>;
   if (!history.isPending && entries.length === 0)
     return <p className={css['none']}>{speech.t('history_empty')}</p>;

@@ -88,6 +88,8 @@ export function plain(value: Value | string[] | undefined): string {
 }
 
 export function title_of(entity: Entity, row: Row): string {
+  const is_between = entity.title.length > 1 && entity.title.every((name) => is_link(row[name]));
+  if (is_between) return entity.title.map((name) => plain(row[name])).join(' → ');
   if (typeof row['display'] === 'string') return row['display'];
   const joined = entity.title.map((name) => plain(row[name])).filter(Boolean);
   return joined.join(' ');

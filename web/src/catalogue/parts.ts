@@ -14,6 +14,7 @@ export interface RecordPart {
   chips: { name: string; is_labelled?: boolean }[]; // fields told by a chip behind the name
   facts: string[]; // fields told in one line under it, each edited where it stands
   lists: Record<string, BesideList>;
+  Head?: ComponentType<PartProps>; // what stands right under the name
   Urgent?: ComponentType<PartProps>; // what needs action first
   Main: ComponentType<PartProps>;
   Side: ComponentType<PartProps>;

@@ -10,16 +10,18 @@ import {
   type Accepted,
   type Entity,
   type Field,
+  type FullRecord,
   type Value,
   type Values,
 } from '../api';
 import { keys } from '../api/keys';
 import { useSpeech } from '../texts';
+import { format_date } from '../texts/format';
 import { useLater } from '../ui/later';
 import { useShortcuts } from '../ui/shortcuts';
 import { toast } from '../ui/toast';
 import { BackLink } from './back_link';
-import { ask_lists, read_with_lists } from './beside';
+import { ask_lists, read_with_lists, type AskedLists } from './beside';
 import { ChildLists } from './children';
 import { Fields } from './fields';
 import { RecordForm } from './form';
@@ -33,46 +35,51 @@ import { Shown } from './show';
 import { Tabs } from '../ui/tabs';
 import { ConflictView, type Conflict } from './dialogs';
 
+const RecordCommands = lazy(() =>
+  import('./record_commands').then((module) => ({ default: module.RecordCommands })),
+);
 const History = lazy(() => import('./history').then((module) => ({ default: module.History })));
 
 const no_lists = {};
 
-export function RecordPage({ entity, id, part }: { entity: Entity; id: string; part?: RecordPart }) {
-  const speech = useSpeech();
-  const { t } = speech;
+type Tab = 'overview' | 'data' | 'history';
+const tabs_with_part: readonly Tab[] = ['overview', 'data', 'history'];
+const tabs_alone: readonly Tab[] = ['overview', 'history'];
+
+interface Props {
+  entity: Entity;
+  id: string;
+  part?: RecordPart;
+}
+
+// The record with the lists beside it. The address of a merged record leads on; a link kept somewhere still works.
+function useRecord({ entity, id, part }: Props) {
   const client = useQueryClient();
-  const [params, set_params] = useSearchParams();
+  const navigate = useNavigate();
   const location = useLocation();
   const { catalogue } = useOffice();
   const wanted = part?.lists ?? no_lists;
   const lists = useMemo(() => ask_lists(catalogue, entity, id, wanted), [catalogue, entity, id, wanted]);
-  const { written, save_value } = useSave(entity.name);
-  const [conflict, set_conflict] = useState<(Conflict & { field: Field }) | null>(null);
   const query = useQuery({
     queryKey: keys.record(entity.name, id),
     queryFn: ({ signal }) => read_with_lists(client, entity.name, id, lists, signal),
     retry: (count, error) =>
       !(error instanceof Problem && error.status < 500 && error.status > 0) && count < 2,
   });
-  const late = useLater(query.isPending);
-  const record = query.data;
-  const title = record ? title_of(entity, record) : '';
-  const may_change = !!record?.may?.['change'];
-  const tabs = part ? (['overview', 'data', 'history'] as const) : (['overview', 'history'] as const);
-  const tab = tabs.find((one) => one === params.get('tab')) ?? 'overview';
-  const is_editing = params.get('edit') === '1' && may_change;
-
+  const title = query.data ? title_of(entity, query.data) : '';
   useEffect(() => {
     if (title) document.title = `${title} · Teczka`;
   }, [title]);
-
-  // The address of a merged record leads on; a link kept somewhere still works.
-  const now = record && record.id !== id ? record.id : null;
-  const navigate = useNavigate();
+  const now = query.data && query.data.id !== id ? query.data.id : null;
   useEffect(() => {
     if (now) void navigate(`/${entity.name}/${now}`, { replace: true, state: location.state });
   }, [now, navigate, entity.name, location.state]);
+  return { query, lists, title };
+}
 
+function usePlace() {
+  const [params, set_params] = useSearchParams();
+  const location = useLocation();
   const go = (name: string, value: string | null) =>
     set_params(
       (old) => {
@@ -83,22 +90,15 @@ export function RecordPage({ entity, id, part }: { entity: Entity; id: string; p
       },
       { replace: true, state: location.state },
     );
-  useShortcuts({ e: () => may_change && go('edit', '1') });
+  return { params, go };
+}
 
-  if (query.isError) {
-    return (
-      <div className={css['page']}>
-        <BackLink entity={entity} />
-        <p role="alert" className={css['missing']}>
-          {problem_text(query.error, speech.error)}
-        </p>
-      </div>
-    );
-  }
-  if (!record) return <div className={css['page']}>{late && <p data-quiet>{t('loading')}</p>}</div>;
-  if (is_editing)
-    return <RecordForm key={id} entity={entity} record={record} leave={() => go('edit', null)} />;
-
+// Values changed where they stand; when somebody else changed the same, both are shown.
+function useValues(entity: Entity, record: FullRecord) {
+  const speech = useSpeech();
+  const client = useQueryClient();
+  const { written, save_value } = useSave(entity.name);
+  const [conflict, set_conflict] = useState<(Conflict & { field: Field }) | null>(null);
   const save = async (field: Field, value: Value, accept?: Accepted, along?: Values) => {
     await save_value(record, field, value, accept, along);
   };
@@ -106,50 +106,84 @@ export function RecordPage({ entity, id, part }: { entity: Entity; id: string; p
     if (!conflict) return;
     set_conflict(null);
     try {
-      const fresh = await read_record(entity.name, id);
-      client.setQueryData(keys.record(entity.name, id), fresh);
+      const fresh = await read_record(entity.name, record.id);
+      client.setQueryData(keys.record(entity.name, record.id), fresh);
       if (names.length === 0) return;
       const set = Object.fromEntries(names.map((name) => [name, conflict.mine[name] ?? null]));
-      written(await change_record(entity.name, id, fresh.rev, set), t('merged_toast'));
+      written(await change_record(entity.name, record.id, fresh.rev, set), speech.t('merged_toast'));
     } catch (error) {
       toast({ text: problem_text(error, speech.error), is_error: true });
     }
   };
+  const on_conflict = (problem: Problem, field: Field, value: Value) =>
+    set_conflict({ complaints: problem.complaints, mine: { [field.name]: value }, field });
+  return { save, settle, on_conflict, conflict, set_conflict };
+}
 
+function Chips({ entity, record, part }: { entity: Entity; record: FullRecord; part?: RecordPart }) {
+  const { label } = useSpeech();
   const chip_of = (field: Field) => part?.chips.find((one) => one.name === field.name);
   const chips = own_fields(entity).filter(
     (field) => (field.type === 'state' || chip_of(field)) && !is_empty((record[field.name] ?? null) as Value),
   );
-  const values = {
-    entity,
-    record,
-    may_change,
-    save,
-    on_conflict: (problem: Problem, field: Field, value: Value) =>
-      set_conflict({ complaints: problem.complaints, mine: { [field.name]: value }, field }),
-  };
+  return chips.map((field) => (
+    <span key={field.name} className={css['badge']} title={label(field.label)}>
+      {chip_of(field)?.is_labelled && <small>{label(field.label)}</small>}
+      <Shown
+        field={field}
+        value={(record[field.name] ?? null) as Value}
+        entity={entity}
+        row={record}
+        is_chip
+      />
+    </span>
+  ));
+}
+
+// On paper: whose this is, and of which day.
+function PrintHead() {
+  const { language } = useSpeech();
+  const { session } = useOffice();
+  return (
+    <p className={css['printhead']} aria-hidden="true">
+      <span>{session.office.name}</span>
+      <span>{format_date(session.today, language)}</span>
+    </p>
+  );
+}
+
+interface OpenProps {
+  entity: Entity;
+  record: FullRecord;
+  title: string;
+  lists: AskedLists;
+  part?: RecordPart;
+}
+
+function OpenRecord({ entity, record, title, lists, part }: OpenProps) {
+  const { t, label } = useSpeech();
+  const { params, go } = usePlace();
+  const { save, settle, on_conflict, conflict, set_conflict } = useValues(entity, record);
+  const tabs = part ? tabs_with_part : tabs_alone;
+  const tab = tabs.find((one) => one === params.get('tab')) ?? 'overview';
+  const may_change = !!record.may?.['change'];
+  const values = { entity, record, may_change, save, on_conflict };
   const own_lists = new Set(Object.values(lists).map((one) => one?.children));
   return (
     <div className={css['page']}>
+      <PrintHead />
       <BackLink entity={entity} />
       <header className={css['head']}>
         <div className={css['titles']}>
-          <h1>{title || speech.label(entity.one)}</h1>
-          {chips.map((field) => (
-            <span key={field.name} className={css['badge']} title={speech.label(field.label)}>
-              {chip_of(field)?.is_labelled && <small>{speech.label(field.label)}</small>}
-              <Shown
-                field={field}
-                value={(record[field.name] ?? null) as Value}
-                entity={entity}
-                row={record}
-                is_chip
-              />
-            </span>
-          ))}
+          <h1>{title || label(entity.one)}</h1>
+          <Chips entity={entity} record={record} {...(part && { part })} />
         </div>
         <Actions entity={entity} record={record} edit={() => go('edit', '1')} />
       </header>
+      <Suspense>
+        <RecordCommands entity={entity} record={record} go={go} />
+      </Suspense>
+      {part?.Head && <part.Head entity={entity} record={record} lists={lists} />}
       {part && <Fields {...values} names={part.facts.filter((name) => find_field(entity, name))} />}
       <Outside entity={entity} record={record} />
       {part?.Urgent && <part.Urgent entity={entity} record={record} lists={lists} />}
@@ -161,7 +195,7 @@ export function RecordPage({ entity, id, part }: { entity: Entity; id: string; p
       >
         {tab === 'history' ? (
           <Suspense>
-            <History entity={entity} id={id} may_undo={may_change} />
+            <History entity={entity} id={record.id} may_undo={may_change} />
           </Suspense>
         ) : part && tab === 'overview' ? (
           <div className={css['file']}>
@@ -192,4 +226,29 @@ export function RecordPage({ entity, id, part }: { entity: Entity; id: string; p
       )}
     </div>
   );
+}
+
+export function RecordPage(props: Props) {
+  const { entity, id, part } = props;
+  const { t, error: say } = useSpeech();
+  const { query, lists, title } = useRecord(props);
+  const { params, go } = usePlace();
+  const late = useLater(query.isPending);
+  const record = query.data;
+  const may_change = !!record?.may?.['change'];
+  useShortcuts({ e: () => may_change && go('edit', '1') });
+  if (query.isError) {
+    return (
+      <div className={css['page']}>
+        <BackLink entity={entity} />
+        <p role="alert" className={css['missing']}>
+          {problem_text(query.error, say)}
+        </p>
+      </div>
+    );
+  }
+  if (!record) return <div className={css['page']}>{late && <p data-quiet>{t('loading')}</p>}</div>;
+  if (params.get('edit') === '1' && may_change)
+    return <RecordForm key={id} entity={entity} record={record} leave={() => go('edit', null)} />;
+  return <OpenRecord entity={entity} record={record} title={title} lists={lists} {...(part && { part })} />;
 }

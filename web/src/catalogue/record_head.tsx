@@ -18,6 +18,7 @@ import { useSpeech } from '../texts';
 import { format_instant } from '../texts/format';
 import { Icon, type IconName } from '../ui/icon';
 import { toast } from '../ui/toast';
+import { useNarrow } from './list_table';
 import { form_fields, is_empty, own_fields, plain, title_of } from './model';
 import { useOffice } from './office';
 import css from './record.module.css';
@@ -39,14 +40,15 @@ export function Outside({ entity, record }: { entity: Entity; record: FullRecord
         : (['globe', 'website'] as const);
     if (!links.some((one) => one.href === href)) links.push({ href, icon, text, verb: t(verb) });
   }
-  const place = ['address_street', 'address_postal_code', 'address_city'].map((name) =>
+  const [street, code, city] = ['address_street', 'address_postal_code', 'address_city'].map((name) =>
     plain((record[name] ?? null) as Value),
   );
-  if (place[2]) {
+  if (city) {
+    const place = [street, [code, city].filter(Boolean).join(' ')].filter(Boolean).join(', ');
     links.push({
-      href: `https://www.openstreetmap.org/search?query=${encodeURIComponent(place.filter(Boolean).join(' '))}`,
+      href: `https://www.openstreetmap.org/search?query=${encodeURIComponent(place)}`,
       icon: 'map',
-      text: place.filter(Boolean).join(', '),
+      text: place,
       verb: t('map'),
     });
   }
@@ -61,7 +63,7 @@ export function Outside({ entity, record }: { entity: Entity; record: FullRecord
             target={one.href.startsWith('http') ? '_blank' : undefined}
           >
             <Icon name={one.icon} size={16} /> <span className={css['verb']}>{one.verb}</span>
-            <span className={css['reach']}>{one.text}</span>
+            <span className={css['reach']}>{one.text.replace(/^https?:\/\/(www\.)?/, '')}</span>
           </a>
         </li>
       ))}
@@ -93,7 +95,7 @@ export function Foot({ record }: { record: FullRecord }) {
   );
 }
 
-function useActions(entity: Entity, record: FullRecord) {
+export function useRecordActions(entity: Entity, record: FullRecord) {
   const speech = useSpeech();
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -135,53 +137,88 @@ function useActions(entity: Entity, record: FullRecord) {
   return { move, remove };
 }
 
-// What a state may become, as a button each. What nothing leads back from is asked for twice.
-function Moves({ entity, record }: { entity: Entity; record: FullRecord }) {
+interface Step {
+  key: string;
+  text: string;
+  is_final: boolean;
+  run: () => void;
+}
+
+// What a state may become.
+function useSteps(entity: Entity, record: FullRecord): Step[] {
   const speech = useSpeech();
   const { t, known } = speech;
-  const { move } = useActions(entity, record);
-  const [asked, set_asked] = useState('');
+  const { move } = useRecordActions(entity, record);
   const may = record.may ?? {};
-  const moves = own_fields(entity)
+  return own_fields(entity)
     .filter((field) => field.type === 'state')
     .flatMap((field) =>
       (field.moves ?? [])
         .filter((one) => one.from === record[field.name] && may[one.action])
-        .map((one) => ({ field, one })),
+        .map((one): Step => {
+          const key = `move_${one.to}`;
+          const is_final = !!field.choices?.find((choice) => choice.code === one.to)?.is_final;
+          return {
+            key: field.name + one.to,
+            text: known(key) ? t(key) : t('move_to', { state: choice_label(field, one.to, speech) }),
+            is_final,
+            run: () => void move(field, one, is_final),
+          };
+        }),
     );
-  return moves.map(({ field, one }) => {
-    const key = `move_${one.to}`;
-    const text = known(key) ? t(key) : t('move_to', { state: choice_label(field, one.to, speech) });
-    const is_final = field.choices?.find((choice) => choice.code === one.to)?.is_final;
-    const is_asked = asked === field.name + one.to;
-    return (
-      <Button
-        key={field.name + one.to}
-        size="xs"
-        variant="default"
-        data-urgent={is_asked || undefined}
-        onBlur={() => set_asked('')}
-        onClick={() => {
-          if (is_final && !is_asked) return set_asked(field.name + one.to);
-          set_asked('');
-          void move(field, one, !!is_final);
-        }}
-      >
-        {is_asked ? t('move_for_good', { text }) : text}
-      </Button>
-    );
-  });
+}
+
+// What nothing leads back from is asked for twice.
+function useAsked() {
+  const { t } = useSpeech();
+  const [asked, set_asked] = useState('');
+  return {
+    forget: () => set_asked(''),
+    is_asked: (step: Step) => asked === step.key,
+    text: (step: Step) => (asked === step.key ? t('move_for_good', { text: step.text }) : step.text),
+    act: (step: Step) => {
+      if (step.is_final && asked !== step.key) return set_asked(step.key);
+      set_asked('');
+      step.run();
+    },
+  };
+}
+
+function StepButtons({ steps }: { steps: Step[] }) {
+  const { forget, is_asked, text, act } = useAsked();
+  return steps.map((step) => (
+    <Button
+      key={step.key}
+      size="xs"
+      variant="default"
+      data-urgent={is_asked(step) || undefined}
+      onBlur={forget}
+      onClick={() => act(step)}
+    >
+      {text(step)}
+    </Button>
+  ));
+}
+
+function StepItems({ steps }: { steps: Step[] }) {
+  const { is_asked, text, act } = useAsked();
+  return steps.map((step) => (
+    <Menu.Item key={step.key} closeMenuOnClick={!step.is_final || is_asked(step)} onClick={() => act(step)}>
+      {text(step)}
+    </Menu.Item>
+  ));
 }
 
 export function Actions({ entity, record, edit }: { entity: Entity; record: FullRecord; edit: () => void }) {
   const { t } = useSpeech();
-  const { remove } = useActions(entity, record);
+  const { remove } = useRecordActions(entity, record);
   const may = record.may ?? {};
+  const steps = useSteps(entity, record);
+  // On a phone there is room for a step or two; more of them stand in the menu.
+  const are_folded = useNarrow() && steps.length > 2;
   return (
     <div className={css['actions']} data-print="no">
-      <div className={css['moves']}>
-        <Moves entity={entity} record={record} />
-      </div>
+      <div className={css['moves']}>{!are_folded && <StepButtons steps={steps} />}</div>
       <div className={css['always']}>
         {may['change'] && form_fields(entity).length > 0 && (
           <Button size="xs" variant="default" leftSection={<Icon name="edit" size={16} />} onClick={edit}>
@@ -195,6 +232,8 @@ export function Actions({ entity, record, edit }: { entity: Entity; record: Full
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
+            {are_folded && <StepItems steps={steps} />}
+            {are_folded && <Menu.Divider />}
             <Menu.Item onClick={() => window.print()}>{t('print')}</Menu.Item>
             {entity.is_mergeable && may['change'] && may['delete'] && (
               <Menu.Item component={Link} to={`/${entity.name}/merge?ids=${record.id}`}>
@@ -202,7 +241,7 @@ export function Actions({ entity, record, edit }: { entity: Entity; record: Full
               </Menu.Item>
             )}
             {may['delete'] && (
-              <Menu.Item color="red" onClick={() => void remove()}>
+              <Menu.Item color="var(--red)" onClick={() => void remove()}>
                 {t('delete')}
               </Menu.Item>
             )}

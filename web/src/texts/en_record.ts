@@ -2,6 +2,8 @@ import type { Same } from './books';
 import type { texts as pl } from './pl_record';
 
 export const texts: Same<typeof pl> = {
+  show_history: 'History of changes',
+  export_record: 'Export this record…',
   more_actions: 'More actions',
 
   edit: 'Edit',

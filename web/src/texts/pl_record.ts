@@ -1,5 +1,7 @@
 // The pages of one record: file, form, history.
 export const texts = {
+  show_history: 'Historia zmian',
+  export_record: 'Eksportuj ten wpis…',
   more_actions: 'Więcej czynności',
 
   edit: 'Edytuj',

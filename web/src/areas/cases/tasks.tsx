@@ -107,11 +107,12 @@ export function NextStep({ lists }: PartProps) {
   );
 }
 
+// One that is late stands in the head already.
 export function OverdueTasks({ lists }: PartProps) {
   const { t } = useSpeech();
   const list = lists['open_tasks'];
   const count = useOpenTasks(list).filter(is_overdue).length;
-  if (!list || count === 0) return null;
+  if (!list || count < 2) return null;
   return (
     <li className={css['urgent']}>
       <Icon name="warning" size={16} />

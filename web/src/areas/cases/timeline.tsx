@@ -12,6 +12,7 @@ import { useSpeech } from '../../texts';
 import { format_instant } from '../../texts/format';
 import { Icon, type IconName } from '../../ui/icon';
 import { Section } from '../../ui/section';
+import { useCommands } from '../../ui/commands';
 import { useShortcuts } from '../../ui/shortcuts';
 import css from './cases.module.css';
 import {
@@ -55,6 +56,8 @@ const icons: Record<string, IconName> = {
   visit: 'map',
   task: 'check',
 };
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const of_activity = (row: Row): Event => ({
   row,
@@ -174,6 +177,11 @@ export function Timeline({
   };
   useShortcuts(
     Object.fromEntries(kinds.flatMap((one) => (one.key ? [[one.key, () => open(one.code)]] : []))),
+  );
+  useCommands(
+    kinds.flatMap((one) =>
+      one.key ? [{ text: capital(one.text), keys: one.key, run: () => open(one.code) }] : [],
+    ),
   );
   const submit = () => {
     if (!draft) return;

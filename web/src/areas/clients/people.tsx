@@ -148,6 +148,26 @@ export function People({ record, lists }: PartProps) {
   );
 }
 
+// "Specjalista ds. zakupów, Łoś Teletechnika".
+export function JobLine({ row }: { row: Row }) {
+  const location = useLocation();
+  const company = row['company'] as Value;
+  const position = plain(row['position']);
+  return (
+    <p className={css['job']}>
+      {position}
+      {is_link(company) && company.id && (
+        <>
+          {position && ', '}
+          <Link to={`/company/${company.id}`} state={{ back: location.pathname + location.search }}>
+            {company.title}
+          </Link>
+        </>
+      )}
+    </p>
+  );
+}
+
 export function Jobs({ record, lists }: PartProps) {
   const { t, label, language } = useSpeech();
   const { catalogue } = useOffice();

@@ -62,7 +62,7 @@ describe('widths', () => {
   });
   it('stand as chosen, the others share what is left', () => {
     const columns = ['name', 'owner'].map((path) => must(read_column(catalogue, company, path)));
-    expect(column_grid(columns, 0, { owner: 90 }, ['36px']).template).toBe('36px minmax(220px, 2fr) 90px');
+    expect(column_grid(columns, 0, { owner: 90 }, ['36px']).template).toBe('36px minmax(220px, 3fr) 90px');
     expect(column_grid(columns, 0, { name: 300, owner: 90 }).template).toBe('300px 90px 1fr');
   });
 });

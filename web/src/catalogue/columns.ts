@@ -2,7 +2,7 @@
 // column is called, how wide it stands, and how lists of such texts are taken apart.
 import type { Children, Entity, Field } from '../api';
 import type { Speech } from '../texts';
-import { find_field, is_quantity, type Catalogue } from './model';
+import { find_field, type Catalogue } from './model';
 
 export const fold_names = ['count', 'sum', 'min', 'max'] as const;
 export type FoldName = (typeof fold_names)[number];
@@ -101,26 +101,29 @@ export function column_label({ field, links, fold }: Column, speech: Speech): st
   return `${before}${many}: ${label(fold.of.label)} (${word}${rest})`;
 }
 
-// What may be summed in the foot: amounts of the records themselves.
-export const is_summed = (column: Column): boolean =>
-  !column.fold && column.links.length === 0 && is_quantity(column.field) && !column.field.system;
+// What may be summed in the foot: amounts of money and counts of the records themselves. A sum of percents, of prices or
+// of pieces beside metres says nothing.
+export function is_summed({ fold, links, field }: Column): boolean {
+  const adds_up = field.type === 'money' || (field.type === 'integer' && !!field.computed);
+  return adds_up && !fold && links.length === 0 && !field.system;
+}
 
 // At least so many px, and a share of what is left over, by what the values look like.
 type Width = [least: number, share: number];
 
 const widths: Partial<Record<Field['type'], Width>> = {
-  money: [124, 0.8],
+  money: [136, 0.8],
   decimal: [124, 0.8],
-  integer: [96, 0.6],
+  integer: [72, 0.6],
   date: [104, 0.6],
   instant: [144, 0.8],
   boolean: [88, 0.5],
   country: [104, 0.6],
   language: [104, 0.6],
   currency: [80, 0.3],
-  link: [150, 1.3],
-  links: [150, 1.3],
-  any_link: [150, 1.3],
+  link: [150, 1.6],
+  links: [150, 1.6],
+  any_link: [150, 1.6],
 };
 
 function widest_choice(field: Field): number {
@@ -131,10 +134,18 @@ function widest_choice(field: Field): number {
   return Math.min(224, 36 + Math.ceil(letters * 6.8));
 }
 
+// So that the name of a column is not cut, unless it is a long one.
+const head_width = ({ label }: Field): number =>
+  Math.min(152, 36 + Math.ceil(Math.max(label.pl.length, label.en.length) * 6.6));
+
 function column_width({ field }: Column, is_title: boolean): Width {
-  if (is_title) return (field.max ?? 200) <= 60 ? [150, 1.2] : [220, 2];
-  if (field.type === 'choice' || field.type === 'state') return [widest_choice(field), 1];
-  return widths[field.type] ?? [132, 1.2];
+  const is_short = (field.max ?? 200) <= 60 || /(^|_)(number|code)$/.test(field.name);
+  if (is_title) return is_short ? [150, 1.2] : [220, 3];
+  const [least, share]: Width =
+    field.type === 'choice' || field.type === 'state'
+      ? [widest_choice(field), 1]
+      : (widths[field.type] ?? [144, 1.2]);
+  return [Math.max(least, head_width(field)), share];
 }
 
 export const least_width = 56;

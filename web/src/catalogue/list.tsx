@@ -5,10 +5,12 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
 import type { Entity } from '../api';
 import { useSpeech } from '../texts';
+import { as_object } from '../texts/nouns';
 import { with_book } from '../texts/books';
 import { format_integer } from '../texts/format';
 import { Icon } from '../ui/icon';
 import { useShortcuts } from '../ui/shortcuts';
+import type { Companion } from './companion';
 import { FilterBar } from './filter_bar';
 import css from './list.module.css';
 import { useListData, type ListData } from './list_data';
@@ -50,7 +52,7 @@ function Trouble({ state, data }: { state: ListState; data: ListData }) {
 }
 
 function Nothing({ entity, state, here }: { entity: Entity; state: ListState; here: string }) {
-  const { t, label } = useSpeech();
+  const { t, label, language } = useSpeech();
   return (
     <div className={css['empty']}>
       <p>{state.where ? t('list_none') : t('list_empty', { what: label(entity.many).toLowerCase() })}</p>
@@ -63,7 +65,7 @@ function Nothing({ entity, state, here }: { entity: Entity; state: ListState; he
           <>
             <p data-quiet>{t('list_empty_step')}</p>
             <Button component={Link} to={`/${entity.name}/new`} state={{ back: here }}>
-              {t('new_one', { what: label(entity.one).toLowerCase() })}
+              {t('new_one', { what: as_object(label(entity.one), language) })}
             </Button>
           </>
         )
@@ -72,7 +74,7 @@ function Nothing({ entity, state, here }: { entity: Entity; state: ListState; he
   );
 }
 
-export function ListPage({ entity }: { entity: Entity }) {
+export function ListPage({ entity, companion }: { entity: Entity; companion?: Companion | undefined }) {
   const { t, label } = useSpeech();
   const { catalogue } = useOffice();
   const state = useListState(catalogue, entity);
@@ -152,6 +154,7 @@ export function ListPage({ entity }: { entity: Entity }) {
           selection={selection}
           is_selecting={is_selecting}
           here={here}
+          companion={companion}
         />
       )}
       {!selection.is_empty && (

@@ -1,5 +1,9 @@
 // This list as a file, or everything: what is wished, how far it is, and the file when it is done. Fetched when asked for.
 import { Button, Group, Modal, Progress, Radio, Stack, Text } from '@mantine/core';
+import '@mantine/core/styles/Text.css';
+import '@mantine/core/styles/Stack.css';
+import '@mantine/core/styles/Progress.css';
+import '@mantine/core/styles/Radio.css';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import {

@@ -144,20 +144,20 @@ function Rows({
   entity,
   state,
   where,
+  columns,
   template,
   here,
 }: {
   entity: Entity;
   state: ListState;
   where: string;
+  columns: Column[];
   template: string;
   here: string;
 }) {
   const { t } = useSpeech();
   const [question] = useState(() => ({ ...state.question, where, limit: 50 }));
   const data = useListData(entity, question, true);
-  const narrow = useNarrow();
-  const columns = narrow ? state.columns.slice(0, 2) : state.columns;
   return (
     <>
       {data.rows.map((row: Row) => (
@@ -208,23 +208,99 @@ interface Props {
   here: string;
 }
 
+// On a phone the name and one amount, else as in the list.
+function useShape(entity: Entity, state: ListState) {
+  const narrow = useNarrow();
+  const title = (column: Column) => entity.title.includes(column.path);
+  const first = state.columns.find(title) ?? state.columns[0];
+  const other = state.columns.find(is_summed) ?? state.columns.find((column) => column !== first);
+  const columns = narrow ? [first, other].flatMap((one) => one ?? []) : state.columns;
+  const title_at = Math.max(columns.findIndex(title), 0);
+  const grid = column_grid(columns, title_at, narrow ? {} : state.widths, ['28px']);
+  const template = narrow ? '28px minmax(0, 1fr) minmax(96px, max-content)' : grid.template;
+  return { columns, template, least: narrow ? undefined : grid.least };
+}
+
+interface LineProps extends Props {
+  of: Key;
+  group: Group;
+  columns: Column[];
+  template: string;
+}
+
+function GroupLine({ entity, state, here, of, group, columns, template }: LineProps) {
+  const speech = useSpeech();
+  const office = useOffice();
+  const [is_open, set_open] = useState(false);
+  const where = group_where(state.where, of, group.key);
+  return (
+    <div role="presentation">
+      <div role="row" className={css['group']} style={{ gridTemplateColumns: template }}>
+        <div
+          role="cell"
+          className={css['groupname']}
+          style={{ gridColumn: `1 / span ${first_sum(columns)}` }}
+        >
+          <button
+            type="button"
+            aria-expanded={is_open}
+            disabled={where === null}
+            onClick={() => set_open(!is_open)}
+          >
+            <Icon name={is_open ? 'down' : 'right'} size={16} />
+            <span>{key_text(of, group.key, entity, office, speech)}</span>
+            <span className={css['number']}>{format_integer(group.count, speech.language)}</span>
+          </button>
+        </div>
+        {columns.slice(first_sum(columns) - 1).map((column) => (
+          <div
+            key={column.path}
+            role="cell"
+            className={css['cell']}
+            data-number={is_quantity(column.field) || undefined}
+          >
+            {group.sums.has(column.path) && (
+              <Sum entity={entity} column={column} parts={group.sums.get(column.path) ?? []} />
+            )}
+          </div>
+        ))}
+      </div>
+      {is_open && where !== null && <Rows {...{ entity, state, where, columns, template, here }} />}
+    </div>
+  );
+}
+
+function Heads({ columns, template }: { columns: Column[]; template: string }) {
+  const speech = useSpeech();
+  return (
+    <div role="rowgroup" className={css['headgroup']}>
+      <div role="row" className={css['heads']} style={{ gridTemplateColumns: template }}>
+        <div role="columnheader">
+          <span className="unseen">{speech.t('group_by')}</span>
+        </div>
+        {columns.map((column) => (
+          <div
+            key={column.path}
+            role="columnheader"
+            className={css['headcell']}
+            data-number={is_quantity(column.field) || undefined}
+          >
+            <span className={css['unsorted']}>{column_label(column, speech)}</span>
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
 export default function ListGroups({ entity, state, here }: Props) {
   const speech = useSpeech();
   const { t, language } = speech;
-  const office = useOffice();
-  const narrow = useNarrow();
   const [compact] = useChoice('compact');
   const key = read_key(entity, state.group);
   const { data, error } = useGroups(entity, state);
-  const [opened, set_opened] = useState<ReadonlySet<string>>(new Set());
   const [shown, set_shown] = useState(groups_shown);
-  const columns = narrow ? state.columns.slice(0, 2) : state.columns;
-  const title_at = Math.max(
-    columns.findIndex((column) => entity.title.includes(column.path)),
-    0,
-  );
-  const { template, least } = column_grid(columns, title_at, narrow ? {} : state.widths, ['28px']);
-  const height = row_height(false, compact);
+  const { columns, template, least } = useShape(entity, state);
   if (error || !key) {
     return (
       <div className={css['empty']} role="alert">
@@ -232,12 +308,9 @@ export default function ListGroups({ entity, state, here }: Props) {
       </div>
     );
   }
-  const fold = (name: string) =>
-    set_opened((old) => {
-      const next = new Set(old);
-      if (!next.delete(name)) next.add(name);
-      return next;
-    });
+  // Of periods the last one is looked at first.
+  const groups = key.period ? data?.groups.toReversed() : data?.groups;
+  const height = row_height(false, compact);
   return (
     <div
       className={css['scroller']}
@@ -245,72 +318,21 @@ export default function ListGroups({ entity, state, here }: Props) {
       aria-label={t('group_label', { what: key_label(key, speech) })}
       tabIndex={0}
     >
-      <div role="table" style={{ minWidth: narrow ? undefined : least, ['--row' as string]: `${height}px` }}>
-        <div role="rowgroup" className={css['headgroup']}>
-          <div role="row" className={css['heads']} style={{ gridTemplateColumns: template }}>
-            <div role="columnheader">
-              <span className="unseen">{t('group_by')}</span>
-            </div>
-            {columns.map((column) => (
-              <div
-                key={column.path}
-                role="columnheader"
-                className={css['headcell']}
-                data-number={is_quantity(column.field) || undefined}
-              >
-                <span className={css['unsorted']}>{column_label(column, speech)}</span>
-              </div>
-            ))}
-          </div>
-        </div>
+      <div role="table" style={{ minWidth: least, ['--row' as string]: `${height}px` }}>
+        <Heads columns={columns} template={template} />
         <div role="rowgroup">
-          {data?.groups.slice(0, shown).map((group) => {
-            const name = JSON.stringify(group.key);
-            const is_open = opened.has(name);
-            const where = group_where(state.where, key, group.key);
-            return (
-              <div key={name} role="presentation">
-                <div role="row" className={css['group']} style={{ gridTemplateColumns: template }}>
-                  <div
-                    role="cell"
-                    className={css['groupname']}
-                    style={{ gridColumn: `1 / span ${first_sum(columns)}` }}
-                  >
-                    <button
-                      type="button"
-                      aria-expanded={is_open}
-                      disabled={where === null}
-                      onClick={() => fold(name)}
-                    >
-                      <Icon name={is_open ? 'down' : 'right'} size={16} />
-                      <span>{key_text(key, group.key, entity, office, speech)}</span>
-                      <span className={css['number']}>{format_integer(group.count, language)}</span>
-                    </button>
-                  </div>
-                  {columns.slice(first_sum(columns) - 1).map((column) => (
-                    <div
-                      key={column.path}
-                      role="cell"
-                      className={css['cell']}
-                      data-number={is_quantity(column.field) || undefined}
-                    >
-                      {group.sums.has(column.path) && (
-                        <Sum entity={entity} column={column} parts={group.sums.get(column.path) ?? []} />
-                      )}
-                    </div>
-                  ))}
-                </div>
-                {is_open && where !== null && (
-                  <Rows entity={entity} state={state} where={where} template={template} here={here} />
-                )}
-              </div>
-            );
-          })}
+          {groups?.slice(0, shown).map((group) => (
+            <GroupLine
+              key={JSON.stringify(group.key)}
+              {...{ entity, state, here, group, columns, template }}
+              of={key}
+            />
+          ))}
         </div>
       </div>
-      {data && data.groups.length > shown && (
+      {groups && groups.length > shown && (
         <button type="button" className={css['link']} onClick={() => set_shown(shown + groups_shown)}>
-          {t('groups_more', { number: format_integer(data.groups.length - shown, language) })}
+          {t('groups_more', { number: format_integer(groups.length - shown, language) })}
         </button>
       )}
       {data?.more && <p className={css['notice']}>{t('groups_too_many')}</p>}

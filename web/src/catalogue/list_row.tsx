@@ -162,8 +162,11 @@ function NarrowText({ entity, row, columns }: { entity: Entity; row: Row; column
     others.find((column) => column.field.type === 'money') ??
     others.find((column) => column.field.type === 'state') ??
     others.find((column) => is_choice(column.field));
+  // Whose it is comes last: mostly one's own.
+  const is_of_user = (column: Column) => Number(column.field.to === 'user');
   const below = others
     .filter((column) => column !== beside && column.field.type !== 'currency')
+    .sort((a, b) => is_of_user(a) - is_of_user(b))
     .map((column) =>
       shown_text(column.field, (row[column.path] ?? null) as Value, { entity, row }, office, speech),
     )

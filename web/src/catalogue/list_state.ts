@@ -54,6 +54,8 @@ function asked_columns(entity: Entity, columns: Column[]): string {
   ]);
   const has_money = columns.some((column) => column.field.type === 'money' && !column.fold);
   if (has_money && find_field(entity, 'currency')?.required) asked.add('currency');
+  const is_due = columns.some(({ field }) => field.type === 'state' || field.name.startsWith('due_'));
+  if (is_due && find_field(entity, 'is_overdue')) asked.add('is_overdue');
   return [...asked].join(',');
 }
 

@@ -13,6 +13,7 @@ import { useChoice } from '../ui/store';
 import { useLater } from '../ui/later';
 import { useShortcuts } from '../ui/shortcuts';
 import { column_grid, is_summed } from './columns';
+import { useWithCompanion, type Companion } from './companion';
 import css from './list.module.css';
 import type { ListData } from './list_data';
 import { ListHead } from './list_head';
@@ -51,6 +52,7 @@ interface Props {
   selection: Selection;
   is_selecting: boolean;
   here: string;
+  companion?: Companion | undefined;
 }
 
 interface Cursor {
@@ -222,7 +224,14 @@ function useRowActions(props: Props, keyboard: Keyboard, title_at: number, focus
   );
 }
 
-export function ListTable(props: Props) {
+// With what stands beside the record in another entity, as if it were a column.
+export function ListTable(given: Props) {
+  const { companion, entity } = given;
+  const { columns, rows } = useWithCompanion(companion, entity.title, given.state.columns, given.data.rows);
+  return <Table {...given} state={{ ...given.state, columns }} data={{ ...given.data, rows }} />;
+}
+
+function Table(props: Props) {
   const { entity, state, data, selection, is_selecting, here } = props;
   const { t, label } = useSpeech();
   const grid = useId();

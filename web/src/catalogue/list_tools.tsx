@@ -4,13 +4,15 @@ import { lazy, Suspense, useState } from 'react';
 import type { Entity, Field } from '../api';
 import { useSpeech, type TextKey } from '../texts';
 import { with_book } from '../texts/books';
+import { useCommands } from '../ui/commands';
 import { Icon } from '../ui/icon';
+import { TickItem } from '../ui/tick_item';
 import { useChoice } from '../ui/store';
 import { ColumnsPanel } from './columns_panel';
-import css from './list.module.css';
 import type { ListData } from './list_data';
 import type { ListState } from './list_state';
 import { is_choice, may, own_fields } from './model';
+import { useViews } from './views';
 import { Views } from './views_menu';
 
 const ListPrint = lazy(() => import('./list_print'));
@@ -56,19 +58,13 @@ function GroupItems({ entity, state }: { entity: Entity; state: ListState }) {
     <>
       <Menu.Label>{t('group_by')}</Menu.Label>
       {[{ key: '', text: t('group_off') }, ...options].map((option) => (
-        <Menu.Item
+        <TickItem
           key={option.key}
-          role="menuitemradio"
-          aria-checked={state.group === option.key}
-          leftSection={
-            <span className={css['tick']}>
-              {state.group === option.key && <Icon name="check" size={16} />}
-            </span>
-          }
-          onClick={() => state.set_group(option.key)}
+          is_on={state.group === option.key}
+          choose={() => state.set_group(option.key)}
         >
           {option.text}
-        </Menu.Item>
+        </TickItem>
       ))}
     </>
   );
@@ -77,7 +73,7 @@ function GroupItems({ entity, state }: { entity: Entity; state: ListState }) {
 function GroupMenu({ entity, state }: { entity: Entity; state: ListState }) {
   const { t } = useSpeech();
   return (
-    <Menu position="bottom-end" shadow="md" width={260}>
+    <Menu alignItemsLabels="all" position="bottom-end" shadow="md" width={260}>
       <Menu.Target>
         <Button
           variant="default"
@@ -133,13 +129,21 @@ export default function ListTools(props: Props) {
   const [compact, set_compact] = useChoice('compact');
   const [is_printing, set_printing] = useState(false);
   const [is_exporting, set_exporting] = useState(false);
-  const tick = (on: boolean) => <span className={css['tick']}>{on && <Icon name="check" size={16} />}</span>;
+  const views = useViews(entity);
+  useCommands([
+    { text: t('list_print'), run: () => set_printing(true) },
+    ...(may(entity, 'export') ? [{ text: t('list_export'), run: () => set_exporting(true) }] : []),
+    ...(views.data ?? []).map((view) => ({
+      text: t('view_named', { what: view.name }),
+      run: () => state.open_view(view.id),
+    })),
+  ]);
   return (
     <>
       <Views entity={entity} state={state} narrow={narrow} />
       {!narrow && <GroupMenu entity={entity} state={state} />}
       {!narrow && <Columns entity={entity} state={state} />}
-      <Menu position="bottom-end" shadow="md" width={240}>
+      <Menu alignItemsLabels="all" position="bottom-end" shadow="md" width={240}>
         <Menu.Target>
           <ActionIcon variant="default" size={30} aria-label={t('list_more')} title={t('list_more')}>
             <Icon name="more" />
@@ -147,30 +151,18 @@ export default function ListTools(props: Props) {
         </Menu.Target>
         <Menu.Dropdown mah="70vh" style={{ overflowY: 'auto' }}>
           {narrow && (
-            <Menu.Item
-              leftSection={tick(props.is_selecting)}
-              onClick={() => props.set_selecting(!props.is_selecting)}
-            >
+            <TickItem is_on={props.is_selecting} choose={() => props.set_selecting(!props.is_selecting)}>
               {t('select_rows')}
-            </Menu.Item>
+            </TickItem>
           )}
           {!narrow && (
-            <Menu.Item
-              role="menuitemcheckbox"
-              aria-checked={compact === '1'}
-              leftSection={tick(compact === '1')}
-              onClick={() => set_compact(compact === '1' ? null : '1')}
-            >
+            <TickItem is_on={compact === '1'} choose={() => set_compact(compact === '1' ? null : '1')}>
               {t('compact_rows')}
-            </Menu.Item>
+            </TickItem>
           )}
-          <Menu.Item leftSection={tick(false)} onClick={() => set_printing(true)}>
-            {t('list_print')}
-          </Menu.Item>
+          <Menu.Item onClick={() => set_printing(true)}>{t('list_print')}</Menu.Item>
           {may(entity, 'export') && (
-            <Menu.Item leftSection={tick(false)} onClick={() => set_exporting(true)}>
-              {t('list_export')}
-            </Menu.Item>
+            <Menu.Item onClick={() => set_exporting(true)}>{t('list_export')}</Menu.Item>
           )}
           {narrow && <GroupItems entity={entity} state={state} />}
         </Menu.Dropdown>

@@ -4,6 +4,7 @@ import { Fragment } from 'react';
 import type { Entity, Field } from '../api';
 import { useSpeech } from '../texts';
 import { Icon } from '../ui/icon';
+import { TickItem } from '../ui/tick_item';
 import css from './filter_bar.module.css';
 import type { ListState } from './list_state';
 import { find_field, is_choice, own_fields } from './model';
@@ -52,7 +53,7 @@ function Switch({
   put,
 }: { text: string; path: string; value: string } & Pick<Props, 'parts' | 'put'>) {
   const is_on = values_of(parts, path).join() === value;
-  const operator = value === 'me' ? '=' : 'in_period';
+  const operator = value === 'my_territories' ? 'in_period' : '=';
   return (
     <button
       type="button"
@@ -93,19 +94,14 @@ function Pick({
       </Menu.Target>
       <Menu.Dropdown mah={360} style={{ overflowY: 'auto' }}>
         {options.map((option) => (
-          <Menu.Item
+          <TickItem
             key={option.value}
-            role="menuitemcheckbox"
-            aria-checked={chosen.includes(option.value)}
-            leftSection={
-              <span className={css['tick']}>
-                {chosen.includes(option.value) && <Icon name="check" size={16} />}
-              </span>
-            }
-            onClick={() => choose(option.value)}
+            is_on={chosen.includes(option.value)}
+            choose={() => choose(option.value)}
+            stays_open
           >
             {option.text}
-          </Menu.Item>
+          </TickItem>
         ))}
       </Menu.Dropdown>
     </Menu>
@@ -139,6 +135,9 @@ export default function QuickFilters({ entity, state, parts, put }: Props) {
       {owner && <Switch {...common} text={t('quick_mine')} path={owner.name} value="me" />}
       {territory && (
         <Switch {...common} text={t('quick_territories')} path={territory.name} value="my_territories" />
+      )}
+      {find_field(entity, 'is_overdue') && (
+        <Switch {...common} text={t('quick_overdue')} path="is_overdue" value="true" />
       )}
       {tags && (
         <Pick

@@ -5,9 +5,11 @@ import type { Entity, Field, Row, Value } from '../api';
 import { useSpeech, type Speech } from '../texts';
 import { format_date, format_decimal, format_instant, format_integer, format_money } from '../texts/format';
 import { Chip } from '../ui/chip';
+import { Icon } from '../ui/icon';
 import { Tags } from './tags';
 import { currency_of, is_choice, is_empty, is_link, plain } from './model';
 import { useOffice, type Office } from './office';
+import { is_recurrence, recurrence_text } from './recurrence';
 
 const names = new Map<string, Intl.DisplayNames>();
 export function code_name(type: 'region' | 'language', code: string, language: string): string {
@@ -56,7 +58,7 @@ export function shown_text(
         language,
       );
     case 'decimal':
-      return format_decimal(text, field.scale ?? 0, language);
+      return format_decimal(text, field.scale ?? 0, language, places_of(field));
     case 'integer':
       return format_integer(Number(value), language);
     case 'date':
@@ -71,9 +73,12 @@ export function shown_text(
     case 'language':
       return code_name('language', text, language);
     default:
-      return text;
+      return is_recurrence(field) ? recurrence_text(text, speech) : text;
   }
 }
+
+// A price has its two places; a quantity or a percentage those it needs.
+export const places_of = (field: Field): number => (field.finance && (field.scale ?? 0) > 2 ? 2 : 0);
 
 function link_text(value: Value, speech: Speech): string {
   if (!is_link(value)) return plain(value);
@@ -101,6 +106,15 @@ export function outside_link(field: Field, text: string): string | null {
   return null;
 }
 
+// What is late shows it at its date, and in its first state where no other field says so.
+function is_late_by(field: Field, value: Value, entity: Entity): boolean {
+  if (field.type === 'date' || field.type === 'instant') return field.name.startsWith('due_');
+  const says_so = (one: Field) => !!one.choices?.some((choice) => choice.code === 'overdue');
+  return (
+    field.type === 'state' && field.choices?.[0]?.code === value && !entity.fields.some((one) => says_so(one))
+  );
+}
+
 export function Shown({
   field,
   value,
@@ -122,6 +136,16 @@ export function Shown({
   }
   if (is_link(value)) return <LinkTo entity={field.to} value={value} />;
   const text = shown_text(field, value, { entity, row }, office, speech);
+  const is_late = row?.['is_overdue'] === true && is_late_by(field, value, entity);
+  if (is_late && field.type === 'state') return <Chip code="overdue" place={0} text={speech.t('overdue')} />;
+  if (is_late) {
+    return (
+      <span data-overdue>
+        <Icon name="warning" size={14} /> {text}
+        <span className="unseen"> {speech.t('overdue')}</span>
+      </span>
+    );
+  }
   if (is_choice(field) && (field.type === 'state' || (field.choices?.length ?? 9) <= 5)) {
     const place = field.choices?.findIndex((one) => one.code === value) ?? 0;
     return <Chip code={String(value)} place={place} text={text} />;

@@ -14,6 +14,7 @@ import {
 import { keys } from '../api/keys';
 import { useSpeech } from '../texts';
 import { Icon } from '../ui/icon';
+import { TickItem } from '../ui/tick_item';
 import { keep_choice } from '../ui/store';
 import { toast } from '../ui/toast';
 import { write_widths } from './columns';
@@ -152,21 +153,13 @@ export function Views({ entity, state, narrow }: Props & { narrow: boolean }) {
   const shared = all.filter((one) => !is_of_me(one));
   const is_mine = !!view && (is_of_me(view) || session.groups.includes('administrator'));
   const item = (one: SavedView) => (
-    <Menu.Item
-      key={one.id}
-      role="menuitemradio"
-      aria-checked={one.id === view?.id}
-      leftSection={
-        <span className={css['tick']}>{one.id === view?.id && <Icon name="check" size={16} />}</span>
-      }
-      onClick={() => state.open_view(one.id)}
-    >
+    <TickItem key={one.id} is_on={one.id === view?.id} choose={() => state.open_view(one.id)}>
       {one.name}
-    </Menu.Item>
+    </TickItem>
   );
   return (
     <>
-      <Menu position="bottom-end" shadow="md" width={280}>
+      <Menu alignItemsLabels="all" position="bottom-end" shadow="md" width={280}>
         <Menu.Target>
           <Button
             variant="default"
@@ -180,14 +173,9 @@ export function Views({ entity, state, narrow }: Props & { narrow: boolean }) {
           </Button>
         </Menu.Target>
         <Menu.Dropdown mah={480} style={{ overflowY: 'auto' }}>
-          <Menu.Item
-            role="menuitemradio"
-            aria-checked={!view}
-            leftSection={<span className={css['tick']}>{!view && <Icon name="check" size={16} />}</span>}
-            onClick={() => state.open_view(null)}
-          >
+          <TickItem is_on={!view} choose={() => state.open_view(null)}>
             {t('view_plain', { what: label(entity.many).toLowerCase() })}
-          </Menu.Item>
+          </TickItem>
           {own.length > 0 && <Menu.Label>{t('views_own')}</Menu.Label>}
           {own.map(item)}
           {shared.length > 0 && <Menu.Label>{t('views_shared')}</Menu.Label>}
@@ -214,7 +202,7 @@ export function Views({ entity, state, narrow }: Props & { narrow: boolean }) {
           {view && is_mine && (
             <>
               <Menu.Item onClick={() => set_naming('change')}>{t('view_change')}</Menu.Item>
-              <Menu.Item color="red" onClick={() => void writing.remove(view)}>
+              <Menu.Item color="var(--red)" onClick={() => void writing.remove(view)}>
                 {t('view_remove', { what: view.name })}
               </Menu.Item>
             </>

@@ -39,6 +39,7 @@ export const texts: Same<typeof polish> = {
   views: 'Views',
   views_own: 'My views',
   views_shared: 'Shared',
+  view_named: 'View: {what}',
   view_plain: 'The plain list: {what}',
   view_changed: 'The layout differs from the saved one',
   view_keep: 'Save the changes in “{what}”',
@@ -54,6 +55,7 @@ export const texts: Same<typeof polish> = {
   view_saved: 'View saved: {what}',
   view_removed: 'View deleted: {what}',
 
+  quick_overdue: 'Overdue',
   quick_mine: 'Mine',
   quick_territories: 'My territories',
 

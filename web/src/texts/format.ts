@@ -11,13 +11,14 @@ function number_format(language: Language, options: Intl.NumberFormatOptions): I
   return format;
 }
 
-// Decimal strings are formatted digit by digit: a double would lose the grosz of large amounts.
-export function format_decimal(text: string, scale: number, language: Language): string {
+// Decimal strings are formatted digit by digit: a double would lose the grosz of large amounts. Noughts behind the last
+// of `least` places are left out.
+export function format_decimal(text: string, scale: number, language: Language, least = scale): string {
   const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text);
   if (!match) return text;
   const [, minus, whole = '0', part = ''] = match;
   const grouped = number_format(language, { useGrouping: true }).format(BigInt(whole));
-  const places = part.padEnd(scale, '0');
+  const places = part.replace(/0+$/, '').padEnd(least, '0');
   return (minus ? '−' : '') + grouped + (places ? (language === 'pl' ? ',' : '.') + places : '');
 }
 

@@ -46,6 +46,7 @@ export const texts = {
   views: 'Widoki',
   views_own: 'Moje widoki',
   views_shared: 'Udostępnione',
+  view_named: 'Widok: {what}',
   view_plain: 'Zwykła lista: {what}',
   view_changed: 'Układ różni się od zapisanego',
   view_keep: 'Zapisz zmiany w „{what}”',
@@ -61,6 +62,7 @@ export const texts = {
   view_saved: 'Zapisano widok: {what}',
   view_removed: 'Usunięto widok: {what}',
 
+  quick_overdue: 'Po terminie',
   quick_mine: 'Moje',
   quick_territories: 'Moje regiony',
 
@@ -240,10 +242,10 @@ export const texts = {
   bulk_empty: 'puste',
   bulk_counting: 'Liczenie…',
   bulk_change_ask: {
-    one: '{what} — {number} wpis.',
-    few: '{what} — {number} wpisy.',
-    many: '{what} — {number} wpisów.',
-    other: '{what} — {number} wpisu.',
+    one: '{what} – {number} wpis.',
+    few: '{what} – {number} wpisy.',
+    many: '{what} – {number} wpisów.',
+    other: '{what} – {number} wpisu.',
   },
   bulk_delete_ask: {
     one: 'Usunąć {number} wpis?',

@@ -68,7 +68,7 @@ export async function moving_in() {
   await step('groups say who is in them and what they may do', async () => {
     await page.goto(`${server.origin}/user_group`);
     await page.locator('#group-sales').waitFor();
-    await page.getByText('w swoich regionach').first().waitFor();
+    await page.getByText('ze swoich regionów').first().waitFor();
   });
   const guest_context = await open_browser({ width: 360, height: 740 });
   const guest = await guest_context.newPage();

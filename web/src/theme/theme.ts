@@ -14,17 +14,31 @@ const green: MantineColorsTuple = [
   '#083d2e',
 ];
 
+const red: MantineColorsTuple = [
+  '#fbe7e4',
+  '#f7d0cb',
+  '#f5b5ae',
+  '#f39f96',
+  '#f28b82',
+  '#dc6259',
+  '#c53f36',
+  '#b3261e',
+  '#8f1e18',
+  '#6c1712',
+];
+
 export const theme = createTheme({
   fontFamily: 'Inter, system-ui, sans-serif',
   primaryColor: 'green',
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
-  colors: { green },
+  colors: { green, red },
   defaultRadius: 8,
   fontSizes: { xs: '12px', sm: '14px', md: '14px', lg: '16px', xl: '20px' },
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     InputWrapper: { defaultProps: { inputWrapperOrder: ['label', 'input', 'error', 'description'] } },
   },
 });
@@ -41,4 +55,15 @@ const shared = {
   '--mantine-color-disabled': 'var(--hover)',
   '--mantine-color-anchor': 'var(--accent)',
 };
-export const resolver: CSSVariablesResolver = () => ({ variables: {}, light: shared, dark: shared });
+// Mantine's greys of the dark are those of ours.
+const dark = {
+  '--mantine-color-dark-4': 'var(--line-strong)',
+  '--mantine-color-dark-5': 'var(--line)',
+  '--mantine-color-dark-6': 'var(--sheet)',
+  '--mantine-color-dark-7': 'var(--paper)',
+};
+export const resolver: CSSVariablesResolver = () => ({
+  variables: {},
+  light: shared,
+  dark: { ...shared, ...dark },
+});

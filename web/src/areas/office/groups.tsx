@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Link } from 'react-router';
 import { read_rights, type Right } from '../../api/accounts';
+import type { Catalogue } from '../../catalogue/model';
 import { useOffice } from '../../catalogue/office';
 import { useSpeech, type Speech, type TextKey } from '../../texts';
 import css from './office.module.css';
@@ -11,24 +12,57 @@ import { scope_of } from './scope';
 
 const plain_verbs = ['view', 'export', 'create', 'change', 'delete', 'import'];
 
+// What is written: of the verbs, those that go together in one sentence.
+const writing: [verbs: string[], text: TextKey][] = [
+  [['create', 'change', 'delete'], 'right_change'],
+  [['create', 'change'], 'right_add_edit'],
+  [['change', 'delete'], 'right_edit_delete'],
+  [['create'], 'right_create'],
+  [['change'], 'right_edit'],
+];
+
 // One sentence of what a line of the table of rights lets do; export goes with seeing and is not said.
 function said(right: Right, { t, known }: Speech): string[] {
   const scope = t(scope_of(right.when));
   const has = (verb: string) => right.verbs.includes(verb);
+  const written = writing.find(([verbs]) => verbs.every(has));
   const parts: string[] = [];
   if (has('view')) parts.push(t('right_view', { scope }));
-  if (has('create') && has('change')) parts.push(t('right_change', { scope }));
-  else if (has('create')) parts.push(t('right_create'));
-  else if (has('change')) parts.push(t('right_edit', { scope }));
+  if (written) parts.push(t(written[1], { scope }));
   if (has('import')) parts.push(t('right_import'));
   for (const verb of right.verbs) {
-    const key = `action_${verb}`;
-    if (!plain_verbs.includes(verb))
-      parts.push(t('right_action', { action: known(key) ? t(key as TextKey).toLowerCase() : verb }));
+    const key = `does_${verb}`;
+    if (!plain_verbs.includes(verb)) parts.push(known(key) ? t(key) : t('right_action', { action: verb }));
   }
   const limit: TextKey | null =
     right.fields === '-$' ? 'without_finance' : right.fields === '$' ? 'only_finance' : null;
   return limit && parts.length > 0 ? [`${parts.join(', ')} (${t(limit)})`] : parts;
+}
+
+// Without what another line gives to all records and fields anyway.
+function without_given(right: Right, all: Right[]): Right {
+  const given = (verb: string) =>
+    all.some((one) => one !== right && one.when === 'true' && one.fields === '*' && one.verbs.includes(verb));
+  return { ...right, verbs: right.verbs.filter((verb) => !given(verb)) };
+}
+
+// Entities that a group may treat alike stand in one line.
+function lines_of(code: string, rights: Right[], catalogue: Catalogue, speech: Speech): [string, string][] {
+  const by_entity = new Map<string, Right[]>();
+  for (const right of rights.filter((one) => one.groups.includes(code)))
+    for (const entity of right.entities) by_entity.set(entity, [...(by_entity.get(entity) ?? []), right]);
+  const by_sentence = new Map<string, string[]>();
+  for (const [name, own] of by_entity) {
+    const entity = catalogue.find(name);
+    const sentences = own.flatMap((right) => said(without_given(right, own), speech));
+    const sentence = [...new Set(sentences)].join('; ');
+    if (!entity || entity.is_internal || !sentence) continue;
+    by_sentence.set(sentence, [...(by_sentence.get(sentence) ?? []), speech.label(entity.many)]);
+  }
+  return [...by_sentence].map(([sentence, [first = '', ...others]]) => [
+    [first, ...others.map((one) => one.toLowerCase())].join(', '),
+    sentence,
+  ]);
 }
 
 export function GroupsPage() {
@@ -43,23 +77,6 @@ export function GroupsPage() {
     document.title = `${many} · Teczka`;
   }, [many]);
 
-  // Entities that a group may treat alike stand in one line.
-  const lines_of = (code: string): [string, string][] => {
-    const by_entity = new Map<string, string[]>();
-    for (const right of rights.data?.rights ?? []) {
-      if (!right.groups.includes(code)) continue;
-      for (const entity of right.entities)
-        by_entity.set(entity, [...(by_entity.get(entity) ?? []), ...said(right, speech)]);
-    }
-    const by_sentence = new Map<string, string[]>();
-    for (const [name, sentences] of by_entity) {
-      const entity = catalogue.find(name);
-      const sentence = [...new Set(sentences)].join('; ');
-      if (!entity || entity.is_internal || !sentence) continue;
-      by_sentence.set(sentence, [...(by_sentence.get(sentence) ?? []), label(entity.many)]);
-    }
-    return [...by_sentence].map(([sentence, names]) => [names.join(', '), sentence]);
-  };
   return (
     <section className={css['page']}>
       <h1>{many}</h1>
@@ -82,10 +99,9 @@ export function GroupsPage() {
               ))}
             </p>
             <dl className={css['rights']} aria-label={t('group_may')}>
-              {lines_of(group.code).flatMap(([names, sentence]) => [
-                <dt key={`${names}?`}>{names}</dt>,
-                <dd key={names}>{sentence}</dd>,
-              ])}
+              {lines_of(group.code, rights.data?.rights ?? [], catalogue, speech).flatMap(
+                ([names, sentence]) => [<dt key={`${names}?`}>{names}</dt>, <dd key={names}>{sentence}</dd>],
+              )}
             </dl>
           </section>
         );

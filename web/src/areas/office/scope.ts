@@ -4,10 +4,10 @@ import type { TextKey } from '../../texts';
 export function scope_of(when: string): TextKey {
   if (when === 'true') return 'scope_all';
   if (when.includes('my_territories')) return 'scope_territories';
+  if (when.includes('my_groups')) return 'scope_shared';
   if (/\banchored\b/.test(when)) return 'scope_visible';
-  const terms = when.match(/[\w.]+ = me/g) ?? [];
-  const about_clients = terms.some((term) => /\bowner = me/.test(term));
-  const about_oneself = terms.some((term) => !/\bowner = me/.test(term));
-  if (about_clients) return about_oneself ? 'scope_own_and_clients' : 'scope_own_clients';
+  const terms: string[] = when.match(/[\w.]+ = me/g) ?? [];
+  const of_clients = (term: string) => term.includes('.owner =');
+  if (terms.some(of_clients)) return terms.every(of_clients) ? 'scope_own_clients' : 'scope_own_and_clients';
   return 'scope_own';
 }

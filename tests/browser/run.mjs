@@ -485,7 +485,7 @@ async function group_walk(group, { creates, sees_only, sees_not }) {
       // There is one office: its list is the record.
       const title = entity.name === 'office' ? office.name : entity.many.pl;
       await page.locator(`h1:text-is("${title}")`).waitFor();
-      await page.locator('[role="row"] a, main p, main dl').first().waitFor();
+      await page.locator('[role="row"] a, main p:visible, main dl').first().waitFor();
       expect((await page.locator('main [role="alert"]').count()) === 0, `${entity.name}: refused`);
     }
   });

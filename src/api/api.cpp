@@ -12,13 +12,13 @@ struct WholeRoute {
     Outcome (*answer)(Call&);
 };
 constexpr WholeRoute whole_routes[]{
-    {"catalogue", "GET", show_catalogue}, {"openapi.json", "GET", show_openapi}, {"query", "POST", ask},
-    {"search", "GET", search_all},        {"changes", "POST", change_many},      {"undo", "POST", undo},
-    {"rights", "GET", show_rights},       {"condition", "POST", read_condition},
+    {"catalogue", "GET", show_catalogue},  {"openapi.json", "GET", show_openapi}, {"query", "POST", ask},
+    {"search", "GET", search_all},         {"changes", "POST", change_many},      {"undo", "POST", undo},
+    {"condition", "POST", read_condition},
 };
 
 // Their first segment is no entity: what follows it is their own affair.
-constexpr ExtraRoute own_routes[]{{"jobs", answer_jobs}};
+constexpr ExtraRoute own_routes[]{{"jobs", answer_jobs}, {"rights", answer_rights}};
 
 const ExtraRoute* find_route(std::span<const ExtraRoute> routes, string_view path) {
     const auto found = std::ranges::find(routes, path, &ExtraRoute::path);

@@ -39,7 +39,7 @@ public:
 
 struct Office {
     const catalogue::Catalogue& catalogue;
-    const rights::Rights& rights;
+    rights::Rights rights;
     const schema::Numbers& numbers;
     store::Connection& reader;
     Environment& environment;

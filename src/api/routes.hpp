@@ -81,7 +81,9 @@ Outcome search_all(Call& call);
 // catalogue_json.cpp
 Outcome show_catalogue(Call& call);
 // rights_json.cpp
-Outcome show_rights(Call& call);
+Outcome answer_rights(Call& call);
+// rights_preview.cpp
+Outcome preview_right(Call& call);
 // openapi.cpp
 Outcome show_openapi(Call& call);
 

@@ -98,7 +98,7 @@ Written write_list(const Given& given, const query::Context& context, store::Con
 Written write_own(const Given& given, const Folder& folder) {
     auto environment = server::system_environment();
     const auto reader = store::open_sqlite({.path = folder.data_file()});
-    const auto& office = model();
+    const auto office = model_of(*reader);
     rights::Actor actor{.login = "system", .is_system = true};
     const auto now = environment.now_ms();
     const auto cursor_key = store::load_counter(*reader).epoch;

@@ -183,7 +183,7 @@ Result<void> begin_batch(const Prepared& prepared, change::Committer& committer,
 // `keep_batch` makes the batch outlive a crash.
 int run(const Given& given, const Prepared& prepared, store::Connection& connection, Environment& environment,
         const std::function<void()>& keep_batch) {
-    const auto& office = model();
+    const auto office = model_of(connection);
     change::Committer committer{connection, {*office.catalogue, *office.rights, office.rules, environment}};
     const auto counter = store::load_counter(connection);
     const rights::Actor system{.login = "system", .is_system = true};

@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "areas/areas.hpp"
+#include "areas/rights_in_force.hpp"
 
 namespace teczka::app {
 namespace {
@@ -32,6 +33,14 @@ server::Model build() {
 const server::Model& model() {
     static const server::Model built = build();
     return built;
+}
+
+server::Model model_of(store::Connection& office) {
+    auto own = model();
+    const rights::Actor system{.login = "system", .is_system = true};
+    const query::Context context{.catalogue = *own.catalogue, .rights = *own.rights, .actor = system};
+    own.rights = areas::rights_in_force(context, office).rights;
+    return own;
 }
 
 }  // namespace teczka::app

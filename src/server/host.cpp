@@ -49,9 +49,11 @@ Host::Impl::Impl(HostOptions given)
         readers.push_back(store::open_sqlite({.path = options.data_file}));
         plans[readers.back().get()];
     }
+    rights.rights = options.model.rights;
     committer = std::make_unique<change::Committer>(
         *writer_connection, change::Options{*options.model.catalogue, *options.model.rights,
                                             options.model.rules, writer_environment});
+    load_rights();
     if (is_empty()) first_start_code = new_code();
     const auto system = system_asker();
     set_time_zone(load_office(office(*readers.front()).context(system.actor), *readers.front()).time_zone);
@@ -88,17 +90,32 @@ Host::Impl::Lease::~Lease() {
 
 api::Office Host::Impl::office(store::Connection& reader, query::Portfolio portfolio) {
     const auto of_reader = plans.find(&reader);
+    const auto [now, version] = rights_now();
     return {.catalogue = *options.model.catalogue,
-            .rights = *options.model.rights,
+            .rights = *now,
             .numbers = numbers,
             .reader = reader,
             .environment = thread_environment(),
-            .rights_version = counter.rights_version,
+            .rights_version = version,
             .cursor_key = counter.epoch,
             .portfolio = portfolio,
             .plans = of_reader == plans.end() ? nullptr : &of_reader->second,
             .routes = options.routes,
             .lender = this};
+}
+
+areas::RightsInForce Host::Impl::rights_now() {
+    const std::lock_guard lock{rights_mutex};
+    return rights;
+}
+
+void Host::Impl::load_rights() {
+    const auto system = system_asker();
+    auto loaded =
+        areas::rights_in_force(office(*writer_connection).context(system.actor), *writer_connection);
+    committer->use_rights(*loaded.rights);
+    const std::lock_guard lock{rights_mutex};
+    rights = std::move(loaded);
 }
 
 SignedIn Host::Impl::system_asker() {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "api/office.hpp"
+#include "areas/rights_in_force.hpp"
 #include "core/store/accounts.hpp"
 #include "core/store/machine_jobs.hpp"
 #include "exchange/tools.hpp"
@@ -82,6 +83,7 @@ struct Host::Impl : exchange::Tools {
     std::shared_ptr<const SignedIn> signed_in(const api::Request& request);
     std::shared_ptr<const SignedIn> signed_in_as(const std::string& token_hash);
     void answer_events(const api::Request& request, const SignedIn& asker, api::Responder respond);
+    areas::RightsInForce rights_now();
     static SignedIn system_asker();
     Result<std::unique_ptr<exchange::TableFile>> open_tables(const std::string& path,
                                                              const exchange::TableOptions& table) override;
@@ -98,6 +100,7 @@ struct Host::Impl : exchange::Tools {
     Result<api::Written> carry_out(Wanted& wanted);
     void say(std::span<Said> group);
     void follow_up(const change::Committed& committed);
+    void load_rights();  // at the start, and on the writer's thread when somebody decided
     // Wishes of the host itself; `then` is called once, from the sayer's thread.
     void want_machine(std::function<void(store::Connection&)> act,
                       std::function<void(const Result<void>&)> then);
@@ -141,7 +144,9 @@ struct Host::Impl : exchange::Tools {
     schema::Numbers numbers;
     store::Counter counter;                 // as at the start; epoch and versions
     std::atomic<std::int64_t> users_seq{};  // grows with changes to users, groups, territories and sessions
-    std::atomic<bool> may_be_empty{true};   // false once somebody is here
+    std::mutex rights_mutex;
+    areas::RightsInForce rights;           // as they are now; who asks copies them
+    std::atomic<bool> may_be_empty{true};  // false once somebody is here
     std::string first_start_code;
     std::unique_ptr<store::Connection> writer_connection;
     Environment writer_environment;

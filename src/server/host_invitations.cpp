@@ -48,7 +48,7 @@ void Host::Impl::answer_accounts(const api::Request& request, api::Responder res
     const auto asker = signed_in(request);
     if (!asker) return respond(api::problem({Kind::unauthenticated, {{"", "not_signed_in"}}}));
     const auto& user = options.model.catalogue->at("user");
-    if (!options.model.rights->may_ever(asker->actor, user, "change"))
+    if (!rights_now().rights->may_ever(asker->actor, user, "change"))
         return respond(api::problem(not_found()));
     auto path = request.path();
     if (path == "/api/v1/accounts" && request.method == "GET") {

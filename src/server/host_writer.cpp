@@ -160,6 +160,8 @@ void Host::Impl::follow_up(const change::Committed& committed) {
         store::shut_out(*writer_connection, record.id);
         writer_connection->commit();
     }
+    const auto is_right = [](const change::Touched& record) { return record.entity->name() == "right"; };
+    if (std::ranges::any_of(committed.records, is_right)) load_rights();
     if (touches_actors(committed)) forget_sessions();
     if (events && committed.seq > 0) events->note_written();
 }

@@ -12,6 +12,7 @@ import { moving_in } from './moving_in.mjs';
 import { merge } from './merge.mjs';
 import { openapi } from './openapi.mjs';
 import { rights } from './rights.mjs';
+import { rights_table } from './rights_table.mjs';
 import { saved_views } from './saved_views.mjs';
 import { sessions } from './sessions.mjs';
 import { strings } from './strings.mjs';
@@ -20,7 +21,7 @@ await suite(async () => {
   const data = await demo(300);
   const server = await serve(data);
   const office = { data, server, ...await sign_in_all(server) };
-  for (const part of [sessions, entities, rights, lists, saved_views, changes, merge, bad_input, strings, openapi, uploads, jobs, events]) await part(office);
+  for (const part of [sessions, entities, rights, rights_table, lists, saved_views, changes, merge, bad_input, strings, openapi, uploads, jobs, events]) await part(office);
   await server.stop();
   await life();
   await moving_in();

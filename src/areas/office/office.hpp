@@ -16,9 +16,11 @@ extern const catalogue::Entity import_batch;
 extern const catalogue::Entity setting;
 extern const catalogue::Entity saved_view;
 extern const catalogue::Entity tag;
+extern const catalogue::Entity right;
 
 std::span<const catalogue::Right> rights();
-// No ring among managers or territories; an administrator always remains; the four groups stay.
+// No ring among managers or territories; an administrator always remains and keeps what lets him mend the
+// rights; the four groups stay; who grants his own group something waits for a second person.
 std::span<const change::Rule> rules();
 
 }  // namespace teczka::areas::office

@@ -57,11 +57,66 @@ void built_in_groups_stay(Workspace& work, const EntityModel& entity, const Id& 
         work.refuse("group_is_built_in", "code");
 }
 
+std::string text_or_empty(Workspace& work, const EntityModel& entity, const Id& id, std::string_view field) {
+    const Value value = work.get(entity, id, field);
+    return is_null(value) ? std::string{} : std::string{as_text(value)};
+}
+
+std::string group_code(Workspace& work, const EntityModel& right, const Id& id) {
+    const Value group = work.get(right, id, "group");
+    return is_null(group) ? std::string{}
+                          : text_or_empty(work, work.catalogue().at("user_group"), as_id(group), "code");
+}
+
+void a_right_is_understood(Workspace& work, const EntityModel& entity, const Id& id) {
+    if (!work.is_created(entity, id)) return;
+    const auto text = [&](std::string_view field) { return text_or_empty(work, entity, id, field); };
+    const Value is_default = work.get(entity, id, "is_default");
+    const bool gives_back = !is_null(is_default) && as_integer(is_default) != 0;
+    const rights::Decision decision{group_code(work, entity, id),
+                                    text("entity"),
+                                    text("verb"),
+                                    text("field"),
+                                    gives_back ? "false" : text("condition"),
+                                    text("finance")};
+    if (decision.when.empty()) return work.refuse("required", "condition");
+    if (const auto checked = rights::Rights::check(work.catalogue(), decision); !checked)
+        for (const auto& complaint : checked.error().complaints)
+            work.refuse(complaint.code, complaint.field == "when" ? "condition" : complaint.field,
+                        complaint.parameters);
+}
+
+// The table of rights could never be mended again.
+void rights_can_be_mended(Workspace& work, const EntityModel& entity, const Id& id) {
+    constexpr std::string_view needed[]{"right", "user", "user_group"};
+    if (!work.is_created(entity, id) || group_code(work, entity, id) != "administrator") return;
+    const auto of = text_or_empty(work, entity, id, "entity"), verb = text_or_empty(work, entity, id, "verb");
+    const bool is_needed = std::ranges::find(needed, of) != std::end(needed) &&
+                           (verb == "view" || verb == "create" || verb == "change");
+    const Value is_default = work.get(entity, id, "is_default");
+    if (!is_needed || (!is_null(is_default) && as_integer(is_default) != 0)) return;
+    if (text_or_empty(work, entity, id, "condition") != "true" ||
+        !text_or_empty(work, entity, id, "field").empty())
+        work.refuse("right_locks_out", "condition");
+}
+
+// DOMAIN.md, section 3: a grant to one's own group waits for a second person; nor is one taken back alone.
+void own_group_waits(Workspace& work, const EntityModel& entity, const Id& id) {
+    if (work.actor().is_system || !work.actor().is_in(group_code(work, entity, id))) return;
+    if (work.is_created(entity, id))
+        work.set(entity.at("state"), id, std::string{"waiting"});
+    else if (work.is_removed(entity, id) && text_or_empty(work, entity, id, "state") == "in_force")
+        work.refuse("right_of_own_group", "group");
+}
+
 constexpr change::Rule all[]{
     {"user", "no_ring_of_managers", no_ring_of_managers},
     {"user", "an_administrator_remains", an_administrator_remains},
     {"user_group", "built_in_groups_stay", built_in_groups_stay},
     {"territory", "no_ring_of_territories", no_ring_of_territories},
+    {"right", "a_right_is_understood", a_right_is_understood},
+    {"right", "rights_can_be_mended", rights_can_be_mended},
+    {"right", "own_group_waits", own_group_waits},
 };
 
 }  // namespace

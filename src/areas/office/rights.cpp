@@ -20,6 +20,8 @@ constexpr Right all[]{
     {everybody, "saved_view", "view create change delete", "owner = me"},
     {everybody, "saved_view", "view", "shared_with in my_groups"},
     {"administrator", "saved_view", "view export create change delete"},
+    {"administrator", "right", "view export create delete"},
+    {"management", "right", "view export confirm reject"},
     {everybody, "tag", "view export create"},
     {"management administrator", "tag", "change delete import"},
 };

@@ -10,7 +10,7 @@ namespace teczka::change {
 // The conditions of one set of groups, joined once and kept.
 class Conditions {
 public:
-    explicit Conditions(const rights::Rights& rights) : rights_(rights) {}
+    explicit Conditions(rights::Rights rights) : rights_(std::move(rights)) {}
     const catalogue::Expression& of(const rights::Actor& actor, const EntityModel& entity, string_view verb);
     const catalogue::Expression& of(const rights::Actor& actor, const FieldModel& field, string_view verb);
     bool may_ever_see(const rights::Actor& actor, const FieldModel& field);
@@ -19,7 +19,7 @@ private:
     using Of = std::map<std::pair<const void*, std::string>, catalogue::Expression, std::less<>>;
     Of& group(const rights::Actor& actor);
 
-    const rights::Rights& rights_;
+    rights::Rights rights_;
     std::map<std::string, Of> by_groups_;
 };
 

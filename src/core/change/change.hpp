@@ -124,7 +124,7 @@ public:
 
 struct Options {
     const catalogue::Catalogue& catalogue;
-    const rights::Rights& rights;
+    rights::Rights rights;
     std::span<const std::span<const Rule>> rules;  // an area each
     Environment& environment;
 };
@@ -137,6 +137,8 @@ public:
     // One answer for each, in order. A refused one leaves nothing behind and does not disturb the others.
     std::vector<Result<Committed>> commit_group(std::span<const Pending> pending);
     Result<Committed> commit(const Pending& pending);
+    // From the next commit on.
+    void use_rights(const rights::Rights& rights);
     std::int64_t seq() const;  // of the last committed journal row
 
     // What undoing an operation or a batch would be, as ordinary Pendings in chunks of limits::bulk_records,
@@ -188,7 +190,7 @@ std::vector<JournalField> decode_journal(string_view bytes);
 // {"entries":[…],"next":seq}. Masked fields are left out; false when the record is missing or invisible.
 struct HistoryContext {
     const catalogue::Catalogue& catalogue;
-    const rights::Rights& rights;
+    rights::Rights rights;
     const rights::Actor& actor;
     const schema::Numbers& numbers;
     std::int32_t today{};

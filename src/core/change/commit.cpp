@@ -74,6 +74,11 @@ Result<Committed> Committer::commit(const Pending& pending) {
     return std::move(answers.front());
 }
 
+void Committer::use_rights(const rights::Rights& rights) {
+    impl_->options.rights = rights;
+    impl_->conditions = Conditions{rights};
+}
+
 std::int64_t Committer::seq() const { return impl_->committed_seq; }
 
 }  // namespace teczka::change

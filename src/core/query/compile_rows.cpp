@@ -198,8 +198,9 @@ Compiled compile_count(const Context& context, const Query& query, Dialect diale
     return count_up_to(context, query, dialect, limits::exact_count);
 }
 
-std::int64_t count_all(const Context& context, const Query& query, store::Connection& connection) {
-    const auto counted = count_up_to(context, query, connection.dialect(), INT64_MAX - 1);
+namespace {
+
+std::int64_t count_rows(const Compiled& counted, store::Connection& connection) {
     store::Use statement{connection.prepare(counted.sql)};
     for (std::size_t i = 0; i < counted.bindings.size(); ++i)
         statement->bind(static_cast<int>(i) + 1, counted.bindings[i]);
@@ -207,6 +208,16 @@ std::int64_t count_all(const Context& context, const Query& query, store::Connec
     const auto count = statement->step() ? statement->integer(0) : 0;
     connection.limit_time(0);
     return count;
+}
+
+}  // namespace
+
+std::int64_t count_all(const Context& context, const Query& query, store::Connection& connection) {
+    return count_rows(count_up_to(context, query, connection.dialect(), INT64_MAX - 1), connection);
+}
+
+std::int64_t count_up_to_limit(const Context& context, const Query& query, store::Connection& connection) {
+    return count_rows(count_up_to(context, query, connection.dialect(), limits::exact_count), connection);
 }
 
 void each_found(const Context& context, const Query& query, store::Connection& connection,

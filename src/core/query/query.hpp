@@ -66,7 +66,7 @@ struct Portfolio {
 // Everything a query is asked within.
 struct Context {
     const catalogue::Catalogue& catalogue;
-    const rights::Rights& rights;
+    rights::Rights rights;
     const rights::Actor& actor;
     std::int32_t today{};
     std::int64_t now_ms{};

@@ -64,10 +64,7 @@ std::string write_rows(const Context& context, const Query& query, const Compile
 
 void write_count(const Context& context, const Query& query, store::Connection& connection,
                  std::string& out) {
-    const auto compiled = compile_count(context, query, connection.dialect());
-    store::Use row{connection.prepare(compiled.sql)};
-    bind_all(*row, compiled.bindings);
-    const auto count = row->step() ? row->integer(0) : 0;
+    const auto count = count_up_to_limit(context, query, connection);
     out += ",\"count\":" + std::to_string(std::min<std::int64_t>(count, limits::exact_count));
     out += count > limits::exact_count ? ",\"count_is_exact\":false" : ",\"count_is_exact\":true";
 }

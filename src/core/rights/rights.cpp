@@ -17,7 +17,12 @@ enum class Covers { all, finance, rest };
 
 struct Line {
     std::string group;
+    std::string text, fields;  // as written
+    bool is_default{true};
+    bool is_broken{};
     Covers covers{};
+    const FieldModel* only{};                // a line of this field alone
+    std::vector<const FieldModel*> without;  // fields that have lines of their own
     Expression when;
     // `when` told apart; both false when it is the literal true.
     Expression companies = make_literal(false);
@@ -25,6 +30,8 @@ struct Line {
     std::optional<std::size_t> anchor;  // the only one that `companies` speaks of
 
     bool covers_field(const FieldModel& field) const {
+        if (only != nullptr) return &field == only;
+        if (std::ranges::find(without, &field) != without.end()) return false;
         return covers == Covers::all || (covers == Covers::finance) == field.is_finance;
     }
 };
@@ -51,7 +58,7 @@ std::optional<Covers> covers_of(string_view fields) {
 struct Rights::Impl {
     using Lines = std::vector<Line>;
     std::vector<std::map<std::string, Lines, std::less<>>> lines;  // by EntityModel::number, then verb
-    const EntityModel* company{};
+    const Catalogue* catalogue{};
 
     const Lines* find(const EntityModel& entity, string_view verb) const {
         const auto& verbs = lines[static_cast<std::size_t>(entity.number)];
@@ -71,7 +78,8 @@ std::vector<const Line*> record_lines(const Actor& actor, const std::vector<Line
     std::vector<const Line*> out;
     if (lines == nullptr) return out;
     for (const auto& line : *lines)
-        if (actor.is_in(line.group) && (line.covers != Covers::finance || verb != "view"))
+        if (actor.is_in(line.group) && line.only == nullptr &&
+            (line.covers != Covers::finance || verb != "view"))
             out.push_back(&line);
     return out;
 }
@@ -89,6 +97,7 @@ Expression sum_of(const std::vector<const Line*>& lines) {
 struct Reader {
     const Catalogue& catalogue;
     std::span<const std::span<const catalogue::Right>> areas;
+    std::span<const Decision> decisions;
     Impl lines;
     Refusal refusal;
     std::string at;  // "rights[3]"
@@ -99,8 +108,20 @@ struct Reader {
                                       std::move(code), std::move(parameters)});
     }
 
+    const Decision* decision_of_companies(string_view group) const {
+        const auto found = std::ranges::find_if(decisions, [&](const Decision& one) {
+            return catalogue.company() != nullptr && one.entity == catalogue.company()->name() &&
+                   one.verb == "view" && one.field.empty() && one.group == group;
+        });
+        return found == decisions.end() ? nullptr : &*found;
+    }
+
     // The group's own condition for viewing a company, unchecked.
     Expression company_condition(string_view group) const {
+        if (const auto* decided = decision_of_companies(group)) {
+            auto when = catalogue::parse(decided->when);
+            return when && checked(*when, *catalogue.company()) ? std::move(*when) : make_literal(false);
+        }
         std::optional<Expression> out;
         for (const auto& area : areas)
             for (const auto& right : area) {
@@ -131,6 +152,8 @@ struct Reader {
     Result<Line> line(const catalogue::Right& right, string_view group, const EntityModel& entity) const {
         Line out;
         out.group = group;
+        out.text = right.when;
+        out.fields = right.fields;
         const auto covers = covers_of(right.fields);
         if (!covers) return refuse("right_fields");
         out.covers = *covers;
@@ -171,19 +194,78 @@ struct Reader {
                     complain(entity_name, right.verbs, complaint.code, complaint.parameters);
                 return;
             }
-            for (const auto verb : words(right.verbs))
-                lines[static_cast<std::size_t>(entity->number)][std::string{verb}].push_back(*made);
+            for (const auto verb : words(right.verbs)) of(*entity, verb).push_back(*made);
+        }
+    }
+
+    std::vector<Line>& of(const EntityModel& entity, string_view verb) {
+        return lines[static_cast<std::size_t>(entity.number)][std::string{verb}];
+    }
+
+    Line decided_line(const Decision& decision, const EntityModel& entity, string_view when,
+                      string_view fields) const {
+        auto made = line({.groups = {}, .entity = {}, .verbs = {}, .when = when, .fields = fields},
+                         decision.group, entity);
+        Line out = made ? std::move(*made) : Line{};
+        if (!made) {
+            out.group = decision.group;
+            out.text = when;
+            out.covers = *covers_of(fields);
+            out.when = make_literal(false);
+            out.is_broken = true;
+        }
+        out.fields = decision.field.empty() ? std::string{fields} : decision.field;
+        out.is_default = false;
+        return out;
+    }
+
+    void decide(const Decision& decision, const EntityModel& entity) {
+        auto& all = of(entity, decision.verb);
+        if (!decision.field.empty()) {
+            const auto* field = entity.find(decision.field);
+            if (field == nullptr) return;
+            for (auto& line : all)
+                if (line.group == decision.group) line.without.push_back(field);
+            auto made = decided_line(decision, entity, decision.when, "*");
+            made.only = field;
+            all.push_back(std::move(made));
+            return;
+        }
+        std::erase_if(all, [&](const Line& line) { return line.group == decision.group; });
+        const bool is_alike = decision.finance.empty() || decision.finance == decision.when;
+        all.push_back(decided_line(decision, entity, decision.when, is_alike ? "*" : "-$"));
+        if (!is_alike) all.push_back(decided_line(decision, entity, decision.finance, "$"));
+    }
+
+    // Cells before fields: these are taken out of those.
+    void decide_all() {
+        for (const bool is_field : {false, true}) {
+            for (const auto& decision : decisions) {
+                const auto* entity = catalogue.find(decision.entity);
+                if (entity != nullptr && decision.field.empty() != is_field) decide(decision, *entity);
+            }
         }
     }
 };
+
+bool is_verb(const EntityModel& entity, string_view verb) {
+    constexpr string_view plain[]{"view", "export", "create", "change", "delete", "import"};
+    if (std::ranges::find(plain, verb) != std::end(plain)) return true;
+    if (verb == "merge") return true;
+    return std::ranges::any_of(entity.fields, [&](const FieldModel& field) {
+        return std::ranges::any_of(field.decl.moves, [&](const auto& move) { return move.action == verb; });
+    });
+}
 
 }  // namespace
 
 bool Actor::is_in(string_view group) const { return std::ranges::find(groups, group) != groups.end(); }
 
-Result<std::shared_ptr<const Rights>> Rights::build(
-    const Catalogue& catalogue, std::span<const std::span<const catalogue::Right>> areas) {
-    Reader reader{.catalogue = catalogue, .areas = areas, .lines = {}, .refusal = {}, .at = {}};
+Result<std::shared_ptr<const Rights>> Rights::build(const Catalogue& catalogue,
+                                                    std::span<const std::span<const catalogue::Right>> areas,
+                                                    std::span<const Decision> decisions) {
+    Reader reader{
+        .catalogue = catalogue, .areas = areas, .decisions = decisions, .lines = {}, .refusal = {}, .at = {}};
     reader.lines.resize(catalogue.entities().size());
     int number = 0;
     for (const auto& area : areas)
@@ -192,12 +274,45 @@ Result<std::shared_ptr<const Rights>> Rights::build(
             for (const auto entity : words(right.entity)) reader.add(right, entity);
         }
     if (!reader.refusal.complaints.empty()) return std::unexpected{std::move(reader.refusal)};
+    reader.decide_all();
     auto impl = std::make_shared<Rights::Impl>();
     impl->lines = std::move(reader.lines);
-    impl->company = catalogue.company();
+    impl->catalogue = &catalogue;
     auto rights = std::make_shared<Rights>();
     rights->impl_ = std::move(impl);
     return rights;
+}
+
+Result<void> Rights::check(const Catalogue& catalogue, const Decision& decision) {
+    const auto* entity = catalogue.find(decision.entity);
+    if (entity == nullptr) return refuse("entity_unknown", "entity");
+    if (!is_verb(*entity, decision.verb)) return refuse("verb_unknown", "verb");
+    if (!decision.field.empty() && entity->find(decision.field) == nullptr)
+        return refuse("field_unknown", "field", {{"name", decision.field}});
+    const Reader reader{
+        .catalogue = catalogue, .areas = {}, .decisions = {}, .lines = {}, .refusal = {}, .at = {}};
+    Refusal refusal;
+    for (const auto& [name, text] : {std::pair{"when", &decision.when}, {"finance", &decision.finance}}) {
+        if (text->empty() && text == &decision.finance) continue;
+        auto made = reader.line({.groups = {}, .entity = {}, .verbs = {}, .when = *text}, {}, *entity);
+        if (made) continue;
+        for (auto& complaint : made.error().complaints) {
+            complaint.field = name;
+            refusal.complaints.push_back(std::move(complaint));
+        }
+    }
+    if (!refusal.complaints.empty()) return std::unexpected{std::move(refusal)};
+    return {};
+}
+
+std::vector<Row> Rights::table() const {
+    std::vector<Row> out;
+    for (const auto& entity : impl_->catalogue->entities())
+        for (const auto& [verb, lines] : impl_->lines[static_cast<std::size_t>(entity->number)])
+            for (const auto& line : lines)
+                out.push_back({line.group, entity.get(), verb, line.text, line.fields, line.is_default,
+                               line.is_broken});
+    return out;
 }
 
 Expression Rights::condition(const Actor& actor, const EntityModel& entity, string_view verb) const {

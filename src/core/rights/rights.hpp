@@ -43,15 +43,41 @@ struct Actor {
     bool is_in(string_view group) const;
 };
 
-// All default rights against one catalogue, parsed and checked once; immutable like the catalogue.
+// What somebody decided of one cell of the table, (group, entity, verb) or one field of it, in place of the
+// default.
+struct Decision {
+    std::string group, entity, verb;
+    std::string field;    // empty: the whole cell
+    std::string when;     // a condition; "false": nothing
+    std::string finance;  // of a whole cell: the condition for its finance fields; empty: the same
+};
+
+// A line of the table as it is in force.
+struct Row {
+    string_view group;
+    const EntityModel* entity{};
+    string_view verb, when;
+    string_view fields;  // "*" "$" "-$" as of catalogue::Right, or the name of one field
+    bool is_default{};
+    bool is_broken{};  // decided, but no longer understood: nothing is allowed by it
+};
+
+// All rights against one catalogue, parsed and checked once; immutable like the catalogue, cheap to copy.
 class Rights {
 public:
     // Complaints name "rights[n]: entity verb". `anchored` is expanded over the entity's anchor paths with
     // the group's own condition for viewing a company; for entities that hang on any record it stays a
     // constant, which query/ compiles to "the record it hangs on is visible". A line of "$" shows fields of
     // records that other lines show: it adds no records to `view`.
+    // Decisions are never refused here: one that is not understood allows nothing.
     static Result<std::shared_ptr<const Rights>> build(
-        const catalogue::Catalogue& catalogue, std::span<const std::span<const catalogue::Right>> areas);
+        const catalogue::Catalogue& catalogue, std::span<const std::span<const catalogue::Right>> areas,
+        std::span<const Decision> decisions = {});
+    // Refuses what build() would not understand, at the decision's members: entity_unknown, verb_unknown,
+    // field_unknown, right_without_anchor, type_mismatch and what a condition may be refused for.
+    static Result<void> check(const catalogue::Catalogue& catalogue, const Decision& decision);
+    // By entity, verb and group. Valid as long as the rights are.
+    std::vector<Row> table() const;
 
     // What the actor may see or do: a checked condition; the literal false when nothing.
     Expression condition(const Actor& actor, const EntityModel& entity, string_view verb) const;

@@ -104,6 +104,89 @@ TEST(rights, verbs_are_those_one_may_ever) {
     EXPECT_TRUE(office_rights().verbs(of({}), entity("deal")).empty());
 }
 
+Rights decided(std::vector<Decision> decisions) {
+    const std::span<const Right> areas[] = {catalogue::test_rights};
+    return **Rights::build(*catalogue::test_catalogue(), areas, decisions);
+}
+
+TEST(rights, decisions_take_the_place_of_defaults) {
+    const auto view = [](const Rights& rights, std::string_view group, std::string_view name) {
+        return to_text(rights.condition(of({std::string{group}}), entity(name), "view"));
+    };
+    const auto narrow = decided({{"sales", "company", "view", "", "owner = me", "false"}});
+    EXPECT_EQ(view(narrow, "sales", "company"), "owner = me");
+    EXPECT_EQ(view(narrow, "management", "company"), "true");
+    // What hangs on companies follows them.
+    EXPECT_EQ(view(narrow, "sales", "employment"), "company.owner = me");
+    EXPECT_FALSE(narrow.may_ever_see(of({"sales"}), entity("company").at("credit_limit")));
+    EXPECT_TRUE(narrow.may_ever_see(of({"sales"}), entity("company").at("name")));
+    EXPECT_EQ(to_text(narrow.condition(of({"sales"}), entity("company"), "change")), "owner = me");
+
+    const auto wide = decided({{"sales", "company", "view", "", "true", ""}});
+    EXPECT_EQ(view(wide, "sales", "employment"), "not company.id is null");
+    EXPECT_EQ(to_text(wide.field_condition(of({"sales"}), entity("company").at("credit_limit"), "view")),
+              "true");
+
+    const auto none = decided({{"sales", "company", "view", "", "false", ""}});
+    EXPECT_FALSE(none.may_ever(of({"sales"}), entity("company"), "view"));
+    EXPECT_FALSE(none.anchor_scope(of({"sales"}), entity("company")).has_value());
+    EXPECT_EQ(view(none, "sales", "activity"), "false or user = me");
+}
+
+TEST(rights, a_decision_may_be_about_one_field) {
+    const auto rights = decided({{"sales", "company", "view", "name", "owner = me", ""},
+                                 {"accounting", "company", "change", "name", "true", ""}});
+    const auto shown = [&](std::string_view group, std::string_view field, std::string_view verb) {
+        return to_text(rights.field_condition(of({std::string{group}}), entity("company").at(field), verb));
+    };
+    EXPECT_EQ(shown("sales", "name", "view"), "owner = me");
+    EXPECT_EQ(shown("sales", "tax_id", "view"), "true");
+    EXPECT_EQ(shown("accounting", "name", "change"), "true");
+    EXPECT_EQ(to_text(rights.condition(of({"sales"}), entity("company"), "view")),
+              to_text(office_rights().condition(of({"sales"}), entity("company"), "view")));
+    const auto hidden = decided({{"sales", "company", "view", "name", "false", ""}});
+    EXPECT_FALSE(hidden.may_ever_see(of({"sales"}), entity("company").at("name")));
+}
+
+TEST(rights, a_decision_that_is_not_understood_allows_nothing) {
+    const auto rights = decided({{"sales", "company", "view", "", "ownr = me", ""},
+                                 {"management", "invoice", "view", "", "true", ""},
+                                 {"management", "ghost", "view", "", "true", ""}});
+    EXPECT_FALSE(rights.may_ever(of({"sales"}), entity("company"), "view"));
+    EXPECT_TRUE(rights.may_ever(of({"management"}), entity("invoice"), "view"));
+    const auto table = rights.table();
+    const auto broken = std::ranges::find(table, true, &Row::is_broken);
+    ASSERT_NE(broken, table.end());
+    EXPECT_EQ(std::string{broken->group} + " " + std::string{broken->when}, "sales ownr = me");
+    EXPECT_FALSE(broken->is_default);
+}
+
+TEST(rights, decisions_are_checked_before_they_are_taken) {
+    struct Case {
+        Decision decision;
+        std::string_view field, code;
+    };
+    const Case cases[] = {
+        {{"sales", "ghost", "view", "", "true", ""}, "entity", "entity_unknown"},
+        {{"sales", "company", "paint", "", "true", ""}, "verb", "verb_unknown"},
+        {{"sales", "company", "view", "colour", "true", ""}, "field", "field_unknown"},
+        {{"sales", "company", "view", "", "colour = 1", ""}, "when", "field_unknown"},
+        {{"sales", "company", "view", "", "name", ""}, "when", "type_mismatch"},
+        {{"sales", "company", "view", "", "true", "owner ="}, "finance", "condition_syntax"},
+        {{"sales", "territory", "view", "", "anchored", ""}, "when", "right_without_anchor"},
+    };
+    for (const auto& one : cases) {
+        const auto checked = Rights::check(*catalogue::test_catalogue(), one.decision);
+        ASSERT_FALSE(checked.has_value()) << one.code;
+        EXPECT_EQ(checked.error().complaints.front().field, one.field) << one.code;
+        EXPECT_EQ(checked.error().complaints.front().code, one.code);
+    }
+    for (const Decision& good : {Decision{"sales", "company", "view", "", "owner = me", "false"},
+                                 Decision{"sales", "activity", "change", "", "anchored or user = me", ""},
+                                 Decision{"sales", "deal", "approve", "", "true", ""}})
+        EXPECT_TRUE(Rights::check(*catalogue::test_catalogue(), good).has_value()) << good.entity;
+}
+
 TEST(rights, wrong_tables_are_refused_by_line) {
     struct Case {
         Right right;

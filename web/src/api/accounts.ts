@@ -57,5 +57,24 @@ export interface Right {
   verbs: string[];
   when: string;
   fields: string;
+  is_default: boolean;
+  is_broken?: boolean;
 }
 export const read_rights = () => request<{ rights: Right[] }>('GET', '/rights');
+
+// What would be decided of a cell, and for whom it would change how many records.
+export interface RightDecision {
+  group: string;
+  entity: string;
+  verb: string;
+  field: string;
+  condition: string;
+  finance: string;
+}
+export interface RightEffect {
+  users: { id: string; title: string; before: number; after: number; gains: number; loses: number }[];
+  more: number;
+  limit: number;
+}
+export const preview_right = (decision: RightDecision) =>
+  request<RightEffect>('POST', '/rights/preview', decision);

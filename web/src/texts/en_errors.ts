@@ -164,6 +164,8 @@ export const texts: Same<typeof pl> = {
   move_not_yet: 'It is too early for this step.',
   rules_too_deep: 'This change brings on too many others.',
   right_fields: 'These fields do not fit the right.',
+  right_locks_out: 'Without this right nobody could ever mend the rights again.',
+  right_of_own_group: 'A right of one’s own group is taken back by somebody else.',
   right_without_anchor: 'This right needs a link to a company.',
   full: 'Too many people are using the server now. Try again in a moment.',
   job_not_over: 'This job is still running.',

@@ -162,6 +162,8 @@ export const texts = {
   move_not_yet: 'Na to przejście jest za wcześnie.',
   rules_too_deep: 'Ta zmiana pociąga za sobą zbyt wiele następnych.',
   right_fields: 'Te pola nie pasują do uprawnienia.',
+  right_locks_out: 'Bez tego prawa nikt nie mógłby już naprawić uprawnień.',
+  right_of_own_group: 'Uprawnienia własnej grupy cofa ktoś inny.',
   right_without_anchor: 'To uprawnienie wymaga powiązania z firmą.',
   full: 'Zbyt wiele osób korzysta teraz z serwera. Spróbuj za chwilę.',
   job_not_over: 'To zadanie jeszcze trwa.',

@@ -1,4 +1,5 @@
 // Who is in which group, and what the group may do, in words. Read only: what groups may do is not changed here.
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Link } from 'react-router';
@@ -79,8 +80,17 @@ export function GroupsPage() {
 
   return (
     <section className={css['page']}>
-      <h1>{many}</h1>
-      <p className={css['lead']}>{t('groups_lead')}</p>
+      <header className={css['head']}>
+        <div>
+          <h1>{many}</h1>
+          <p className={css['lead']}>{t('groups_lead')}</p>
+        </div>
+        {catalogue.find('right') && (
+          <Button component={Link} to="/right" variant="default">
+            {t('rights_open')}
+          </Button>
+        )}
+      </header>
       {groups.map((group) => {
         const members = (users.data ?? []).filter(
           (row) => row['is_active'] === true && links_of(row, 'groups').some((one) => one.id === group.id),

@@ -1,0 +1,46 @@
+// Cells of the table of rights in words.
+import type { Entity } from '../../api';
+import type { Right } from '../../api/accounts';
+import type { Speech, TextKey } from '../../texts';
+import type { Group } from './people';
+import { scope_of } from './scope';
+
+export const plain_verbs = ['view', 'create', 'change', 'delete', 'export', 'import'];
+
+export interface Cell {
+  group: Group;
+  entity: Entity;
+  verb: string;
+  lines: Right[];
+}
+
+export function verb_text(verb: string, { t, known }: Speech): string {
+  for (const key of [`verb_${verb}`, `action_${verb}`]) if (known(key)) return t(key as TextKey);
+  return verb;
+}
+
+// `true`, `false` or a condition.
+export const condition_text = (when: string, { t }: Speech): string =>
+  when === 'false' ? t('scope_none') : t(scope_of(when));
+
+export function said_of(lines: Right[], speech: Speech): string {
+  const { t } = speech;
+  const said = lines
+    .filter((one) => one.when !== 'false' && ['*', '-$', '$'].includes(one.fields))
+    .map((one) => {
+      const scope = condition_text(one.when, speech);
+      if (one.fields === '*') return scope;
+      return `${scope} (${t(one.fields === '$' ? 'only_finance' : 'without_finance')})`;
+    });
+  const fields = lines.filter((one) => !['*', '-$', '$'].includes(one.fields)).map((one) => one.fields);
+  if (fields.length > 0) said.push(t('right_fields_apart', { count: fields.length }));
+  return said.length > 0 ? [...new Set(said)].join('; ') : t('scope_none');
+}
+
+// The conditions that some group has for these records: what one mostly wants is among them.
+export function conditions_of(rights: Right[], entity: string): string[] {
+  const all = rights.filter((one) => one.entities.includes(entity)).map((one) => one.when);
+  return ['false', ...new Set(all.filter((when) => when !== 'false')), 'true'].filter(
+    (when, at, list) => list.indexOf(when) === at,
+  );
+}

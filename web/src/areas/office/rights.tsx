@@ -1,0 +1,127 @@
+// The table of rights: what each group may do with each kind of record, changed cell by cell by an administrator.
+import { Button, Loader, SegmentedControl } from '@mantine/core';
+import '@mantine/core/styles/SegmentedControl.css';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { Link } from 'react-router';
+import type { Entity } from '../../api';
+import { read_rights, type Right } from '../../api/accounts';
+import { useOffice } from '../../catalogue/office';
+import { useSpeech } from '../../texts';
+import css from './office.module.css';
+import { useGroups } from './people';
+import { RightEditor } from './right_editor';
+import { plain_verbs, said_of, verb_text, type Cell } from './right_words';
+import { WaitingRights } from './rights_waiting';
+
+const lines_of = (rights: Right[], group: string, entity: string, verb: string) =>
+  rights.filter(
+    (one) => one.groups.includes(group) && one.entities.includes(entity) && one.verbs.includes(verb),
+  );
+
+export function RightsPage() {
+  const speech = useSpeech();
+  const { t, label } = speech;
+  const { catalogue } = useOffice();
+  const groups = useGroups();
+  const rights = useQuery({ queryKey: ['rights'], queryFn: read_rights });
+  const [chosen, set_chosen] = useState<string | null>(null);
+  const [cell, set_cell] = useState<Cell | null>(null);
+  useEffect(() => {
+    document.title = `${t('rights_title')} · Teczka`;
+  }, [t]);
+  const group = groups.find((one) => one.code === chosen) ?? groups[0];
+  const all = rights.data?.rights ?? [];
+  const entities = catalogue.entities.filter(
+    (entity) => !entity.is_internal && all.some((one) => one.entities.includes(entity.name)),
+  );
+  const may_change = catalogue.find('right')?.verbs.includes('create') ?? false;
+  const others_of = (entity: Entity) => [
+    ...new Set(
+      all
+        .filter((one) => one.entities.includes(entity.name))
+        .flatMap((one) => one.verbs)
+        .filter((verb) => !plain_verbs.includes(verb)),
+    ),
+  ];
+  const cell_of = (entity: Entity, verb: string, with_name = false) => {
+    if (!group) return null;
+    const lines = lines_of(all, group.code, entity.name, verb);
+    const is_changed = lines.some((one) => !one.is_default);
+    const text = said_of(lines, speech);
+    const name = `${label(entity.many)} – ${verb_text(verb, speech)}: ${text}`;
+    const content = (
+      <>
+        {with_name && <small>{verb_text(verb, speech)}: </small>}
+        {text}
+        {is_changed && <span className={css['changed']} title={t('right_changed')} />}
+      </>
+    );
+    return may_change ? (
+      <button
+        key={verb}
+        type="button"
+        className={css['cell']}
+        aria-label={is_changed ? `${name} (${t('right_changed')})` : name}
+        onClick={() => set_cell({ group, entity, verb, lines })}
+      >
+        {content}
+      </button>
+    ) : (
+      <span key={verb} className={css['cell']}>
+        {content}
+      </span>
+    );
+  };
+  return (
+    <section className={css['wide']}>
+      <header className={css['head']}>
+        <div>
+          <h1>{t('rights_title')}</h1>
+          <p className={css['lead']}>{t(may_change ? 'rights_lead' : 'rights_lead_read')}</p>
+        </div>
+        <Button component={Link} to="/user_group" variant="default">
+          {label(catalogue.find('user_group')?.many)}
+        </Button>
+      </header>
+      <WaitingRights />
+      {group && (
+        <SegmentedControl
+          aria-label={label(catalogue.find('user_group')?.one)}
+          value={group.code}
+          onChange={set_chosen}
+          data={groups.map((one) => ({ value: one.code, label: one.name }))}
+        />
+      )}
+      {!rights.data ? (
+        <Loader size="sm" mt="md" />
+      ) : (
+        <div className={css['matrix']} role="table" aria-label={group?.name ?? ''}>
+          <div role="row" className={css['matrix_head']}>
+            <span role="columnheader">{t('right_records')}</span>
+            {plain_verbs.map((verb) => (
+              <span role="columnheader" key={verb}>
+                {verb_text(verb, speech)}
+              </span>
+            ))}
+            <span role="columnheader">{t('right_others')}</span>
+          </div>
+          {entities.map((entity) => (
+            <div role="row" key={entity.name} className={css['matrix_row']}>
+              <span role="rowheader">{label(entity.many)}</span>
+              {plain_verbs.map((verb) => (
+                <span role="cell" key={verb} data-verb={verb_text(verb, speech)}>
+                  {cell_of(entity, verb)}
+                </span>
+              ))}
+              <span role="cell" className={css['others']} data-verb={t('right_others')}>
+                {others_of(entity).map((verb) => cell_of(entity, verb, true))}
+              </span>
+            </div>
+          ))}
+        </div>
+      )}
+      {cell && <RightEditor cell={cell} rights={all} close={() => set_cell(null)} />}
+    </section>
+  );
+}

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { createPortal } from 'react-dom';
-import { read_list, type Entity, type ListQuestion, type Row, type Value } from '../api';
+import { read_list, type Entity, type Field, type ListQuestion, type Row, type Value } from '../api';
 import { useSpeech } from '../texts';
 import { format_date, format_integer } from '../texts/format';
 import { toast } from '../ui/toast';
@@ -13,10 +13,16 @@ import type { ListState } from './list_state';
 import { is_quantity } from './model';
 import { useOffice } from './office';
 import { problem_text } from './saving';
-import { shown_text } from './show';
+import { outside_link, shown_text } from './show';
 
 const most_rows = 2000;
 const page_rows = 500;
+const wide_from = 6; // so many columns stand on a page upright
+
+// A date or a number of a telephone is not broken in two.
+const is_short = (field: Field): boolean =>
+  ['date', 'instant', 'choice', 'state'].includes(field.type) ||
+  !!outside_link(field, '1')?.startsWith('tel:');
 
 async function all_rows(entity: string, question: ListQuestion, signal: AbortSignal) {
   const rows: Row[] = [];
@@ -61,7 +67,7 @@ export default function ListPrint({ entity, state, done }: Props) {
 
   if (!data) return null;
   return createPortal(
-    <div className={css['paper']} data-paper>
+    <div className={css['paper']} data-paper data-wide={state.columns.length > wide_from || undefined}>
       <header>
         <div>
           <b>{session.office.name}</b>
@@ -94,7 +100,11 @@ export default function ListPrint({ entity, state, done }: Props) {
           {data.rows.map((row) => (
             <tr key={row.id}>
               {state.columns.map((column) => (
-                <td key={column.path} data-number={is_quantity(column.field) || undefined}>
+                <td
+                  key={column.path}
+                  data-number={is_quantity(column.field) || undefined}
+                  data-short={is_short(column.field) || undefined}
+                >
                   {shown_text(
                     column.field,
                     (row[column.path] ?? null) as Value,

@@ -207,6 +207,9 @@ export const demo_logins = { accounting: 'ksiegowosc', management: 'dyrekcja', s
 
 // --- clients ------------------------------------------------------------------------------------------------------
 
+// Told of every request of every client and what came of it.
+export const listeners = [];
+
 export class Client {
   constructor(server, { cookie = '', origin = server.origin } = {}) {
     Object.assign(this, { server, cookie, origin });
@@ -233,6 +236,8 @@ export class Client {
           const text = whole.toString('utf8');
           let json;
           try { json = JSON.parse(text); } catch { /* not every answer is JSON */ }
+          for (const listener of listeners)
+            listener({ method, path, body: bytes?.length < 100_000 ? bytes.toString('utf8') : undefined, status: response.statusCode, json, type: response.headers['content-type'] });
           done({ asked, status: response.statusCode, headers: response.headers, bytes: whole, text, json });
         });
       });

@@ -1,4 +1,4 @@
-// The route table: path and method to the function that answers.
+// From a path and a method to the row of a table that answers them.
 #include "api/routes.hpp"
 #include "core/base/text.hpp"
 
@@ -7,90 +7,54 @@ namespace {
 
 constexpr string_view prefix = "/api/v1/";
 
-struct WholeRoute {
-    string_view path, method;
-    Outcome (*answer)(Call&);
-};
-constexpr WholeRoute whole_routes[]{
-    {"catalogue", "GET", show_catalogue},  {"openapi.json", "GET", show_openapi}, {"query", "POST", ask},
-    {"search", "GET", search_all},         {"changes", "POST", change_many},      {"undo", "POST", undo},
-    {"condition", "POST", read_condition},
-};
-
-// Their first segment is no entity: what follows it is their own affair.
-constexpr ExtraRoute own_routes[]{{"jobs", answer_jobs}, {"rights", answer_rights}};
-
-const ExtraRoute* find_route(std::span<const ExtraRoute> routes, string_view path) {
-    const auto found = std::ranges::find(routes, path, &ExtraRoute::path);
-    return found == routes.end() ? nullptr : &*found;
-}
-
-std::vector<string_view> segments(string_view path) {
-    std::vector<string_view> out;
-    while (!path.empty()) {
-        const auto slash = path.find('/');
-        out.push_back(path.substr(0, slash));
-        path = slash == string_view::npos ? string_view{} : path.substr(slash + 1);
+// Does this row speak of this path? Binds what stands at its braces.
+bool fits(const Route& route, Call& call) {
+    const bool is_of_entity = route.path.starts_with("/{entity}");
+    if (route.act == nullptr || (is_of_entity && call.about == nullptr)) return false;
+    const auto bound = match_path(route.path, call.path);
+    if (!bound) return false;
+    if (is_of_entity && route.is_of != nullptr && !route.is_of(call.entity())) return false;
+    if (!bound->action.empty()) {
+        const auto actions = actions_of(call.entity());
+        if (std::ranges::find(actions, bound->action) == actions.end()) return false;
     }
-    return out;
-}
-
-Outcome on_collection(Call& call, const EntityModel& entity) {
-    if (call.request.method == "GET") return list_records(call, entity);
-    if (call.request.method == "POST") return create_record(call, entity);
-    return method_not_allowed("GET, POST");
-}
-
-Outcome on_record(Call& call, const EntityModel& entity, const Id& id) {
-    const auto method = call.request.method;
-    if (method == "GET") return show_record(call, entity, id);
-    if (method == "PATCH") return change_record(call, entity, id, change::Act::change, {});
-    if (method == "DELETE") return change_record(call, entity, id, change::Act::remove, {});
-    return method_not_allowed("GET, PATCH, DELETE");
-}
-
-Outcome on_action(Call& call, const EntityModel& entity, const Id& id, string_view action) {
-    if (action == "history") {
-        return call.request.method == "GET" ? show_history(call, entity, id) : method_not_allowed("GET");
-    }
-    if (call.request.method != "POST") return method_not_allowed("POST");
-    if (action == "restore") return change_record(call, entity, id, change::Act::restore, {});
-    for (const auto& field : entity.fields) {
-        for (const auto& move : field.decl.moves) {
-            if (move.action == action && action != "change") {
-                return change_record(call, entity, id, change::Act::change, action);
-            }
-        }
-    }
-    return problem(not_found());
+    call.bound = *bound;
+    return true;
 }
 
 Outcome route(Call& call) {
-    const auto& path = call.path;
-    if (path.size() == 1) {
-        for (const auto& whole : whole_routes) {
-            if (whole.path != path[0]) continue;
-            return call.request.method == whole.method ? whole.answer(call)
-                                                       : method_not_allowed(whole.method);
+    const auto* entity = call.path.empty() ? nullptr : call.office.catalogue.find(call.path.front());
+    const bool is_seen = entity != nullptr && call.office.rights.may_ever(call.actor, *entity, "view");
+    call.about = is_seen ? entity : nullptr;
+    std::string allowed;
+    for (const auto parts : {call.office.parts, own_parts()}) {
+        for (const auto& part : parts) {
+            for (const auto& row : part.routes) {
+                if (!fits(row, call)) continue;
+                if (row.method == call.request.method) return row.act(call);
+                allowed.append(allowed.empty() ? "" : ", ").append(row.method);
+            }
         }
     }
-    if (!path.empty()) {
-        for (const auto routes : {std::span<const ExtraRoute>{own_routes}, call.office.routes})
-            if (const auto* route = find_route(routes, path[0])) return route->answer(call);
-    }
-    const auto* entity = path.empty() ? nullptr : call.office.catalogue.find(path[0]);
-    if (entity == nullptr || path.size() > 3) return problem(not_found());
-    if (!call.office.rights.may_ever(call.actor, *entity, "view")) return problem(not_found());
-    if (path.size() == 1) return on_collection(call, *entity);
-    if (path.size() == 2 && path[1] == "merge" && entity->merge_mark != nullptr)
-        return call.request.method == "POST" ? merge_records(call, *entity) : method_not_allowed("POST");
-    if (path[1] == "bulk" && path.size() == 2) return change_in_bulk(call, *entity);
-    const auto id = Id::parse(path[1]);
-    if (!id) return problem(not_found());
-    return path.size() == 2 ? on_record(call, *entity, *id) : on_action(call, *entity, *id, path[2]);
+    return allowed.empty() ? problem(not_found()) : method_not_allowed(allowed);
 }
 
 }  // namespace
+
+std::vector<string_view> actions_of(const EntityModel& entity) {
+    std::vector<string_view> out;
+    for (const auto& field : entity.fields)
+        for (const auto& move : field.decl.moves)
+            if (move.action != "change" && std::ranges::find(out, move.action) == out.end())
+                out.push_back(move.action);
+    return out;
+}
+
+std::span<const Part> own_parts() {
+    static const Part parts[]{catalogue_part(), question_part(), change_part(), job_part(), rights_part(),
+                              openapi_part(),   record_part(),   merge_part(),  bulk_part()};
+    return parts;
+}
 
 query::Context Office::context(const rights::Actor& actor) const {
     const auto now = environment.now_ms();
@@ -139,7 +103,7 @@ Outcome handle(const Request& request, const rights::Actor& actor, Office& offic
     if (!path.starts_with(prefix)) return problem(not_found());
     auto parameters = parse_parameters(request.query());
     if (!parameters) return problem({Kind::invalid, {{"", "request_encoding"}}});
-    Call call{request, actor, office, segments(path.substr(prefix.size())), std::move(*parameters)};
+    Call call{request, actor, office, segments_of(path.substr(prefix.size())), std::move(*parameters)};
     return route(call);
 }
 

@@ -246,8 +246,10 @@ std::vector<change::RecordChange> changes_of(const query::Context& system, const
     return out;
 }
 
-Outcome change_in_bulk(Call& call, const EntityModel& entity) {
-    if (call.request.method != "POST") return method_not_allowed("POST");
+namespace {
+
+Outcome change_in_bulk(Call& call) {
+    const auto& entity = call.entity();
     auto body = body_object(call.request);
     if (!body) return problem(body.error());
     const auto bulk = parse_bulk(entity, *body, call.actor, call.office.environment);
@@ -281,5 +283,23 @@ Outcome change_in_bulk(Call& call, const EntityModel& entity) {
         call.office, call.actor,
         {.id = *id, .kind = "bulk", .title = std::move(title), .parameters = json::serialize(*body)});
 }
+
+constexpr Route routes[]{
+    {.method = "POST",
+     .path = "/{entity}/bulk",
+     .name = "change_many_{entity}",
+     .summary = "Count or change many records",
+     .body =
+         R"({op?: id, ids?: id[], where?: text, act?: text, set?: Values, add?: {...: id[]}, remove?: {...: id[]},
+         accept?: Accept, reason?: text, count?: integer, preview?: boolean})",
+     .answer = "{count: integer, not_allowed: integer}",
+     .may_take_long = true,
+     .refused = "413 429",
+     .act = change_in_bulk},
+};
+
+}  // namespace
+
+Part bulk_part() { return {"bulk", "Many records at once.", routes}; }
 
 }  // namespace teczka::api

@@ -152,8 +152,6 @@ void write_entity(JsonWriter& out, const Call& call, const EntityModel& entity) 
     out.end_object();
 }
 
-}  // namespace
-
 Outcome show_catalogue(Call& call) {
     std::string body;
     JsonWriter out{body};
@@ -168,5 +166,33 @@ Outcome show_catalogue(Call& call) {
     out.end_object();
     return json_answer(std::move(body));
 }
+
+constexpr NamedShape shapes[]{
+    {"Label", R"({pl: text, en: text})"},
+    {"FieldType",
+     R"("text" | "note" | "integer" | "decimal" | "money" | "date" | "instant" | "boolean" | "choice" |
+        "choices" | "state" | "link" | "links" | "any_link" | "country" | "currency" | "language" | "condition" |
+        "list")"},
+    {"FieldChoice", R"({code: text, label: Label, is_final?: boolean})"},
+    {"Move", R"({from: text, to: text, action: text})"},
+    {"Field", R"({name: text, label: Label, help?: Label, type: FieldType, to?: text, choices?: FieldChoice[],
+        moves?: Move[], required?: boolean, searched?: boolean, sorted?: boolean, finance?: boolean,
+        computed?: boolean, grouped?: boolean, system?: boolean, read_only?: boolean, writable?: boolean,
+        max?: integer, scale?: integer, initial?: text, group?: text})"},
+    {"Children", R"({name: text, entity: text, field: text, label: Label})"},
+    {"Entity", R"({name: text, one: Label, many: Label, title: text[], verbs: text[], order: text,
+        list_columns: text[], groups: {code: text, label: Label}[], is_internal?: boolean, is_mergeable?: boolean,
+        is_searched?: boolean, fields: Field[], children: Children[]})"},
+};
+constexpr Route routes[]{{.method = "GET",
+                          .path = "/catalogue",
+                          .name = "show_catalogue",
+                          .summary = "What exists, as far as the asker may see",
+                          .answer = "{version: integer, entities: Entity[]}",
+                          .act = show_catalogue}};
+
+}  // namespace
+
+Part catalogue_part() { return {"catalogue", "What exists.", routes, shapes}; }
 
 }  // namespace teczka::api

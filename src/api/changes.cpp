@@ -66,8 +66,6 @@ Response answer_undo(const Result<Written>& written) {
     return json_answer(std::move(body));
 }
 
-}  // namespace
-
 Outcome change_many(Call& call) {
     auto body = body_object(call.request);
     if (!body) return problem(body.error());
@@ -99,6 +97,34 @@ Outcome undo(Call& call) {
     UndoWish wish{call.actor, *op, *batch, id, *newer_to};
     return Write{std::move(wish), [](Office&, const auto& written) { return answer_undo(written); }};
 }
+
+constexpr NamedShape shapes[]{
+    {"Undone", R"({undone: integer, seq: integer, kept: {entity: text, id: id, field: text}[]})"},
+};
+constexpr Route routes[]{
+    {.method = "POST",
+     .path = "/changes",
+     .name = "change_many",
+     .summary = "Change several records, all or nothing",
+     .body = R"({op?: id, accept?: Accept, reason?: text, device?: text,
+         records: {entity: text, kind?: text, id?: id, rev?: integer, set?: Values}[]})",
+     .answer = "{seq: integer, op: id, records: {entity: text, id: id, rev: integer}[], warnings: Warning[]}",
+     .refused = "404 409 413",
+     .act = change_many},
+    {.method = "POST",
+     .path = "/undo",
+     .name = "undo",
+     .summary = "Undo an operation or a batch",
+     .body = "{op?: id, batch?: id, as?: id, newer_to?: id}",
+     .answer = "Undone",
+     .may_take_long = true,
+     .refused = "404 409",
+     .act = undo},
+};
+
+}  // namespace
+
+Part change_part() { return {"changes", "Several records at once, and undoing.", routes, shapes}; }
 
 Result<Written> carry_out(change::Committer& committer, const UndoWish& wish) {
     auto plan = committer.plan_undo(wish.actor, wish.op, wish.batch, wish.newer_to);

@@ -117,7 +117,8 @@ Outcome list_jobs(Call& call) {
     return json_answer(std::move(body));
 }
 
-Outcome show_job(Call& call, const Id& id) {
+Outcome show_job(Call& call) {
+    const auto id = call.id();
     const Picture picture{call.office.reader};
     const auto job = visible_job(call, id);
     if (!job) return problem(not_found());
@@ -133,7 +134,8 @@ Write machine_write(std::function<Result<void>(store::Connection&)> write) {
             }};
 }
 
-Outcome cancel(Call& call, const Id& id) {
+Outcome cancel(Call& call) {
+    const auto id = call.id();
     const auto job = visible_job(call, id);
     if (!job) return problem(not_found());
     return machine_write(
@@ -144,7 +146,8 @@ Outcome cancel(Call& call, const Id& id) {
 }
 
 // Only a job that ended without its result, and only by whoever it acts for.
-Outcome again(Call& call, const Id& id) {
+Outcome again(Call& call) {
+    const auto id = call.id();
     const auto job = visible_job(call, id);
     if (!job) return problem(not_found());
     if (!is_own(call.actor, *job)) return problem({Kind::forbidden, {{"", "right_missing"}}});
@@ -157,7 +160,8 @@ Outcome again(Call& call, const Id& id) {
     });
 }
 
-Outcome remove(Call& call, const Id& id) {
+Outcome remove(Call& call) {
+    const auto id = call.id();
     const auto job = visible_job(call, id);
     if (!job) return problem(not_found());
     if (!is_own(call.actor, *job)) return problem({Kind::forbidden, {{"", "right_missing"}}});
@@ -220,9 +224,9 @@ std::optional<std::string> label_of(const Job& job, string_view name) {
     return {};
 }
 
-Outcome download(Call& call, const Id& id, string_view encoded_name) {
-    const auto job = store::find_job(call.office.reader, id);
-    const auto name = percent_decoded(encoded_name, false);
+Outcome download(Call& call) {
+    const auto job = store::find_job(call.office.reader, call.id());
+    const auto name = percent_decoded(call.bound.name, false);
     if (!job || !is_own(call.actor, *job) || !name || call.office.lender == nullptr)
         return problem(not_found());
     const auto label = label_of(*job, *name);
@@ -234,33 +238,63 @@ Outcome download(Call& call, const Id& id, string_view encoded_name) {
     return response;
 }
 
-struct Act {
-    string_view name, method;
-    Outcome (*act)(Call&, const Id&);
+constexpr NamedShape shapes[]{
+    {"JobState", R"("queued" | "running" | "done" | "failed" | "cancelled")"},
+    {"JobTitle", R"({entity?: text, count?: integer, act?: text, file?: text, format?: text})"},
+    {"JobLine", R"({id: id, entity?: text, field?: text, errors?: Complaint[]})"},
+    {"JobResult",
+     R"({import?: id, entity?: text, id?: id, created?: integer, changed?: integer, skipped?: integer,
+        refused?: integer, doubtful?: integer, kinds?: {...: integer}, kept?: integer, batch?: id, lines?: JobLine[],
+        files?: {name: text, label?: text, bytes?: integer}[], rows?: integer, cut?: integer, seq_begin?: integer,
+        seq_end?: integer})"},
+    {"Job",
+     R"({id: id, kind: text, state: JobState, title: JobTitle, done: integer, total: integer, is_own: boolean,
+        is_cancelled: boolean, started_by: {id: id, title?: text} | null, created_at: instant,
+        started_at: instant | null, finished_at: instant | null, tries: integer, result: JobResult,
+        reasons: Complaint[]})"},
 };
-constexpr Act acts[]{
-    {"", "GET", show_job}, {"", "DELETE", remove}, {"cancel", "POST", cancel}, {"again", "POST", again}};
+constexpr Route routes[]{
+    {.method = "GET",
+     .path = "/jobs",
+     .name = "list_jobs",
+     .summary = "What runs in the background, newest first",
+     .answer = "{jobs: Job[]}",
+     .act = list_jobs},
+    {.method = "GET",
+     .path = "/jobs/{id}",
+     .name = "show_job",
+     .summary = "A job and what came of it",
+     .answer = "Job",
+     .act = show_job},
+    {.method = "DELETE",
+     .path = "/jobs/{id}",
+     .name = "remove_job",
+     .summary = "Forget a job that is over",
+     .refused = "409",
+     .act = remove},
+    {.method = "POST",
+     .path = "/jobs/{id}/cancel",
+     .name = "cancel_job",
+     .summary = "Cancel a job",
+     .act = cancel},
+    {.method = "POST",
+     .path = "/jobs/{id}/again",
+     .name = "repeat_job",
+     .summary = "Go on with a job that failed or was cancelled",
+     .refused = "409",
+     .act = again},
+    {.method = "GET",
+     .path = "/jobs/{id}/files/{name}",
+     .name = "read_job_file",
+     .summary = "A file that a job has made",
+     .answer = "bytes",
+     .answer_type = "application/octet-stream",
+     .act = download},
+};
 
 }  // namespace
 
-Outcome answer_jobs(Call& call) {
-    const auto& path = call.path;
-    const auto method = call.request.method;
-    if (path.size() == 1) return method == "GET" ? list_jobs(call) : method_not_allowed("GET");
-    const auto id = Id::parse(path[1]);
-    if (!id || path.size() > 4) return problem(not_found());
-    if (path.size() == 4) {
-        if (path[2] != "files") return problem(not_found());
-        return method == "GET" ? download(call, *id, path[3]) : method_not_allowed("GET");
-    }
-    std::string allowed;
-    for (const auto& one : acts) {
-        if (one.name != (path.size() == 3 ? path[2] : string_view{})) continue;
-        if (one.method == method) return one.act(call, *id);
-        allowed += (allowed.empty() ? "" : ", ") + std::string{one.method};
-    }
-    return allowed.empty() ? problem(not_found()) : method_not_allowed(allowed);
-}
+Part job_part() { return {"jobs", "Work in the background.", routes, shapes}; }
 
 Outcome start_job(Office& office, const rights::Actor& actor, JobWanted wanted) {
     Job job{.id = wanted.id,

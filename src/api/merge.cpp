@@ -242,7 +242,10 @@ Result<std::string> run_merge(JobWork& work) {
     return json::serialize(result);
 }
 
-Outcome merge_records(Call& call, const EntityModel& entity) {
+namespace {
+
+Outcome merge_records(Call& call) {
+    const auto& entity = call.entity();
     auto body = body_object(call.request);
     if (!body) return problem(body.error());
     auto wish = read_wish(entity, *body);
@@ -274,5 +277,32 @@ Outcome merge_records(Call& call, const EntityModel& entity) {
     return Write{pending_of(*op, *op, call.actor, *wish),
                  [id = wish->survivor](Office&, const auto& written) { return answer_merge(id, written); }};
 }
+
+constexpr NamedShape shapes[]{
+    {"MergeField",
+     R"({name: text, fields: text[], differs: boolean, may_choose: boolean, is_gathered: boolean,
+        from: text, filled: id[]})"},
+    {"MergePreview",
+     R"({records: Record[], fields: MergeField[], moves: {entity: text, field: text, count: integer}[],
+        met: {entity: text, outcome: text, count: integer}[], problems: Complaint[], in_background: boolean})"},
+    {"Merged", R"({id: id, op: id, batch: id, seq: integer, changed: integer, warnings: Warning[]})"},
+};
+constexpr Route routes[]{
+    {.method = "POST",
+     .path = "/{entity}/merge",
+     .name = "merge_{entity}",
+     .summary = "What a merge would do, or the merge itself",
+     .body =
+         R"({op?: id, ids: id[], survivor: id, choose?: {...: text}, seen?: {...: integer}, preview?: boolean})",
+     .answer = "MergePreview | Merged",
+     .may_take_long = true,
+     .refused = "404 429",
+     .act = merge_records,
+     .is_of = [](const EntityModel& entity) { return entity.merge_mark != nullptr; }},
+};
+
+}  // namespace
+
+Part merge_part() { return {"merge", "Records entered twice.", routes, shapes}; }
 
 }  // namespace teczka::api

@@ -11,24 +11,13 @@
 #include <variant>
 #include <vector>
 
-#include "api/http.hpp"
+#include "api/route.hpp"
 #include "core/base/environment.hpp"
 #include "core/change/change.hpp"
 #include "core/query/query.hpp"
 #include "core/schema/schema.hpp"
 
 namespace teczka::api {
-
-struct Call;
-struct Write;
-using Outcome = std::variant<Response, Write>;
-
-// What another floor answers under /api/v1/PATH…: the first segment is its own, method and rest are its
-// affair.
-struct ExtraRoute {
-    std::string_view path;  // "imports"
-    Outcome (*answer)(Call& call);
-};
 
 // What the host lends besides the database; other floors ask for more (exchange/tools.hpp).
 class Lender {
@@ -45,10 +34,10 @@ struct Office {
     Environment& environment;
     std::int64_t rights_version{};
     std::string_view cursor_key{};
-    query::Portfolio portfolio{};  // of this actor, as the host keeps it
-    query::Plans* plans{};         // of the reader; none: statements are compiled anew
-    std::span<const ExtraRoute> routes{};
-    Lender* lender{};  // none in the browser
+    query::Portfolio portfolio{};   // of this actor, as the host keeps it
+    query::Plans* plans{};          // of the reader; none: statements are compiled anew
+    std::span<const Part> parts{};  // routes of other floors
+    Lender* lender{};               // none in the browser
 
     query::Context context(const rights::Actor& actor) const;
 };

@@ -1,4 +1,6 @@
-// OpenAPI 3.1 of what this asker may use, derived from the catalogue; the web app's types are made of it.
+// See openapi.hpp.
+#include "api/openapi.hpp"
+
 #include "api/routes.hpp"
 
 namespace teczka::api {
@@ -7,304 +9,383 @@ namespace {
 using catalogue::FieldModel;
 using catalogue::Type;
 
-// JSON Schema of a type's value as it is sent; answers differ for links only.
-string_view schema_of(Type type) {
-    switch (type) {
-        case Type::integer:
-            return R"({"type":["integer","null"],"format":"int64"})";
-        case Type::decimal:
-        case Type::money:
-            return R"({"type":["string","null"],"pattern":"^-?[0-9]+(\\.[0-9]+)?$"})";
-        case Type::date:
-            return R"({"type":["string","null"],"format":"date"})";
-        case Type::instant:
-            return R"({"type":["string","null"],"format":"date-time"})";
-        case Type::boolean:
-            return R"({"type":["boolean","null"]})";
-        case Type::choices:
-            return R"({"type":["array","null"],"items":{"type":"string"}})";
-        case Type::link:
-            return R"({"$ref":"#/components/schemas/link"})";
-        case Type::links:
-            return R"({"type":["array","null"],"items":{"$ref":"#/components/schemas/link"}})";
-        case Type::any_link:
-            return R"({"$ref":"#/components/schemas/any_link"})";
-        default:
-            return R"({"type":["string","null"]})";
-    }
-}
-
-struct NamedSchema {
-    string_view name, schema;
-};
-constexpr NamedSchema common_schemas[]{
-    {"link",
-     R"json({"description":"An id when sent; an object when answered.","anyOf":[{"type":"null"},{"type":"string","format":"uuid"},{"type":"object","properties":{"id":{"type":"string","format":"uuid"},"title":{"type":"string"},"hidden":{"type":"boolean"},"deleted":{"type":"boolean"}}}]})json"},
-    {"any_link",
-     R"json({"anyOf":[{"type":"null"},{"type":"object","properties":{"entity":{"type":"string"},"id":{"type":"string","format":"uuid"},"title":{"type":"string"}}}]})json"},
-    {"problem",
-     R"json({"type":"object","required":["type","title","status","errors"],"properties":{"type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},"errors":{"type":"array","items":{"type":"object","required":["field","code"],"properties":{"field":{"type":"string"},"code":{"type":"string"},"parameters":{"type":"object"}}}}}})json"},
-    {"written",
-     R"json({"type":"object","properties":{"seq":{"type":"integer"},"op":{"type":"string","format":"uuid"},"warnings":{"type":"array","items":{"type":"object"}},"records":{"type":"array","items":{"type":"object"}}}})json"},
-    {"rows",
-     R"json({"type":"object","properties":{"rows":{"type":"array","items":{"type":"object"}},"next":{"type":"string"},"count":{"type":"integer"},"count_is_exact":{"type":"boolean"}}})json"},
-    {"accept",
-     R"json({"type":"object","description":"Warning code to the reason for accepting it.","additionalProperties":{"type":"string"}})json"},
+constexpr NamedShape common_shapes[]{
+    {"Complaint", R"({field: text, code: text, parameters: {...: text}})"},
+    {"Problem", R"({type: text, title: text, status: integer, errors: Complaint[]})"},
+    {"Started", R"({job: {id: id}})"},
 };
 
-constexpr string_view common_responses = R"json(
-"problem":{"description":"Refused; one entry a field.","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/problem"}}}})json";
-
-constexpr string_view list_parameters = R"json([
-{"name":"where","in":"query","description":"A condition of the query language.","schema":{"type":"string"}},
-{"name":"order","in":"query","schema":{"type":"string"}},{"name":"columns","in":"query","schema":{"type":"string"}},
-{"name":"after","in":"query","description":"The next of the page before.","schema":{"type":"string"}},
-{"name":"limit","in":"query","schema":{"type":"integer","minimum":1,"maximum":500}},
-{"name":"count","in":"query","schema":{"type":"string","enum":["1"]}},{"name":"end","in":"query","schema":{"type":"string","enum":["1"]}}])json";
-
-constexpr string_view id_parameter =
-    R"({"name":"id","in":"path","required":true,"schema":{"type":"string","format":"uuid"}})";
-
-// One operation: {"operationId","summary","tags",parameters?,requestBody?,"responses"}.
-struct Operation {
-    std::string id, summary, tag;
-    string_view parameters{};  // a JSON array
-    std::string body{};        // name of the request body's schema
-    int status{200};
-    std::string answer{};  // name of the answer's schema; empty: any JSON
+// As it is answered, and as it is sent.
+struct ValueShape {
+    Type type;
+    string_view answered, sent;
+};
+constexpr ValueShape value_shapes[]{
+    {Type::integer, "integer | null", "integer | null"},
+    {Type::decimal, "decimal | null", "decimal | null"},
+    {Type::money, "decimal | null", "decimal | null"},
+    {Type::date, "date | null", "date | null"},
+    {Type::instant, "instant | null", "instant | null"},
+    {Type::boolean, "boolean | null", "boolean | null"},
+    {Type::choices, "text[] | null", "text[] | null"},
+    {Type::link, "Link | null", "id | null"},
+    {Type::links, "Link[] | null", "id[] | null"},
+    {Type::any_link, "AnyLink | null", "{entity: text, id: id} | null"},
 };
 
-void write_content(JsonWriter& out, const std::string& schema) {
-    out.key("content");
-    out.raw(R"({"application/json":{"schema":)" +
-            (schema.empty() ? std::string{R"({"type":"object"})"}
-                            : R"({"$ref":"#/components/schemas/)" + schema + "\"}") +
-            "}}");
+string_view shape_of(const FieldModel& field, bool is_sent) {
+    const auto found = std::ranges::find(value_shapes, field.decl.type, &ValueShape::type);
+    if (found == std::end(value_shapes)) return "text | null";
+    // The id itself is no link.
+    if (!is_sent && field.decl.type == Type::link && field.target == nullptr) return "id | null";
+    return is_sent ? found->sent : found->answered;
 }
 
-void write_operation(JsonWriter& out, string_view method, const Operation& operation) {
-    out.key(method);
-    out.begin_object();
-    out.member("operationId", operation.id);
-    out.member("summary", operation.summary);
-    out.member("description", operation.summary + ".");
-    out.key("tags");
-    out.begin_array();
-    out.text(operation.tag);
-    out.end_array();
-    if (!operation.parameters.empty()) {
-        out.key("parameters");
-        out.raw(operation.parameters);
-    }
-    if (!operation.body.empty()) {
-        out.key("requestBody");
-        out.begin_object();
-        write_content(out, operation.body);
-        out.end_object();
-    }
-    out.key("responses");
-    out.begin_object();
-    out.key(std::to_string(operation.status));
-    out.begin_object();
-    out.member("description", "Done.");
-    write_content(out, operation.answer);
-    out.end_object();
-    out.key("default");
-    out.raw(R"({"$ref":"#/components/responses/problem"})");
-    out.end_object();
-    out.end_object();
+// One way from a route to a path of the document: of which entity, by which action.
+struct Variant {
+    const EntityModel* entity{};
+    string_view action{};
+};
+
+std::string filled(string_view pattern, const Variant& variant) {
+    std::string out{pattern};
+    const auto replace = [&](string_view brace, string_view by) {
+        if (const auto at = out.find(brace); at != std::string::npos) out.replace(at, brace.size(), by);
+    };
+    if (variant.entity != nullptr) replace("{entity}", variant.entity->name());
+    if (!variant.action.empty()) replace("{action}", variant.action);
+    return out;
 }
 
-void write_properties(JsonWriter& out, const Call& call, const EntityModel& entity, bool sent) {
-    out.key("properties");
-    out.begin_object();
+// "list_{entity}" → "list_entity"
+std::string without_braces(std::string text) {
+    std::erase_if(text, [](char c) { return c == '{' || c == '}'; });
+    return text;
+}
+
+class Writer {
+public:
+    explicit Writer(const Description& given) : given_{given} {
+        for (const auto& entity : given.catalogue.entities())
+            if (given.rights.may_ever(given.actor, *entity, "view")) entities_.push_back(entity.get());
+        for (const auto parts : {own_parts(), given.others})
+            parts_.insert(parts_.end(), parts.begin(), parts.end());
+    }
+    std::string document();
+
+private:
+    void tags();
+    void paths();
+    std::vector<Variant> variants(const Route& route) const;
+    void operation(const Part& part, const Route& route, const Variant& variant);
+    void parameters(const Route& route, const Variant& variant);
+    void parameter(string_view name, string_view in, bool is_required, string_view schema);
+    void content(string_view type, string_view shape, const Variant& variant);
+    void responses(const Route& route, const Variant& variant);
+    void schemas();
+    void record_of(const EntityModel& entity);
+    void values_of(const EntityModel& entity);
+    void fields_of(const EntityModel& entity, bool is_sent);
+    std::string schema(string_view shape, const Variant& variant = {}) const;
+    void member(string_view name, string_view shape) { out_.key(name), out_.raw(schema(shape)); }
+
+    const Description& given_;
+    std::vector<const EntityModel*> entities_;
+    std::vector<Part> parts_;
+    std::string body_;
+    JsonWriter out_{body_};
+};
+
+// Record and Values of one entity are its own.
+std::string Writer::schema(string_view shape, const Variant& variant) const {
+    const auto name = [&](string_view asked) {
+        if (variant.entity == nullptr || (asked != "Record" && asked != "Values")) return std::string{asked};
+        return std::string{variant.entity->name()} + (asked == "Values" ? "_values" : "");
+    };
+    const auto found = schema_of(shape, name);
+    TECZKA_INVARIANT(found.has_value());
+    return *found;
+}
+
+void Writer::tags() {
+    const auto tag = [&](string_view name, string_view about) {
+        out_.begin_object();
+        out_.member("name", name);
+        out_.member("description", about);
+        out_.end_object();
+    };
+    out_.key("tags");
+    out_.begin_array();
+    for (const auto& part : parts_) tag(part.name, part.about);
+    if (!given_.is_general)
+        for (const auto* entity : entities_) tag(entity->name(), entity->decl.many.en);
+    out_.end_array();
+}
+
+std::vector<Variant> Writer::variants(const Route& route) const {
+    if (given_.is_general || !route.path.starts_with("/{entity}")) return {Variant{}};
+    std::vector<Variant> out;
+    for (const auto* entity : entities_) {
+        if (route.is_of != nullptr && !route.is_of(*entity)) continue;
+        if (route.path.find("{action}") == string_view::npos) {
+            out.push_back({entity, {}});
+            continue;
+        }
+        for (const auto action : actions_of(*entity)) out.push_back({entity, action});
+    }
+    return out;
+}
+
+void Writer::paths() {
+    struct Row {
+        const Part* part;
+        const Route* route;
+        Variant variant;
+    };
+    std::vector<std::pair<std::string, std::vector<Row>>> by_path;
+    for (const auto& part : parts_) {
+        for (const auto& route : part.routes) {
+            for (const auto& variant : variants(route)) {
+                const auto path = filled(route.path, variant);
+                auto known = std::ranges::find(by_path, path, &decltype(by_path)::value_type::first);
+                if (known == by_path.end()) known = by_path.insert(known, {path, {}});
+                known->second.push_back({&part, &route, variant});
+            }
+        }
+    }
+    out_.key("paths");
+    out_.begin_object();
+    for (const auto& [path, rows] : by_path) {
+        out_.key(path);
+        out_.begin_object();
+        for (const auto& row : rows) operation(*row.part, *row.route, row.variant);
+        out_.end_object();
+    }
+    out_.end_object();
+}
+
+void Writer::operation(const Part& part, const Route& route, const Variant& variant) {
+    std::string method{route.method};
+    for (char& c : method) c = static_cast<char>(c + ('a' - 'A'));
+    out_.key(method);
+    out_.begin_object();
+    out_.member("operationId", without_braces(filled(route.name, variant)));
+    out_.member("summary", route.summary);
+    const auto about = variant.entity == nullptr ? string_view{} : variant.entity->decl.many.en;
+    out_.member("description",
+                std::string{route.summary} + (about.empty() ? "." : ": ") + std::string{about});
+    out_.key("tags");
+    out_.begin_array();
+    out_.text(variant.entity == nullptr ? part.name : variant.entity->name());
+    out_.end_array();
+    if (route.is_open) out_.key("security"), out_.raw("[]");
+    parameters(route, variant);
+    if (!route.body.empty()) {
+        out_.key("requestBody");
+        out_.begin_object();
+        content(route.body_type, route.body, variant);
+        out_.end_object();
+    }
+    responses(route, variant);
+    out_.end_object();
+}
+
+void Writer::parameter(string_view name, string_view in, bool is_required, string_view schema) {
+    const bool is_rest = name == "...";
+    out_.begin_object();
+    out_.member("name", is_rest ? "more" : name);
+    out_.member("in", in);
+    if (is_required) out_.member("required", true);
+    if (is_rest) out_.member("style", "form"), out_.member("explode", true);
+    out_.key("schema");
+    out_.raw(is_rest ? R"({"type":"object","additionalProperties":)" + std::string{schema} + "}"
+                     : std::string{schema});
+    out_.end_object();
+}
+
+void Writer::parameters(const Route& route, const Variant& variant) {
+    const auto path = filled(route.path, variant);
+    if (path.find('{') == std::string::npos && route.parameters.empty()) return;
+    out_.key("parameters");
+    out_.begin_array();
+    for (auto at = path.find('{'); at != std::string::npos; at = path.find('{', at + 1)) {
+        const auto name = string_view{path}.substr(at + 1, path.find('}', at) - at - 1);
+        parameter(name, "path", true, schema(name == "id" ? "id" : "text"));
+    }
+    if (!route.parameters.empty()) {
+        const auto members = members_of(route.parameters, [](string_view name) { return std::string{name}; });
+        TECZKA_INVARIANT(members.has_value());
+        for (const auto& one : *members) parameter(one.name, "query", !one.is_optional, one.schema);
+    }
+    out_.end_array();
+}
+
+void Writer::content(string_view type, string_view shape, const Variant& variant) {
+    out_.key("content");
+    out_.begin_object();
+    out_.key(type);
+    out_.begin_object();
+    out_.key("schema");
+    out_.raw(schema(shape, variant));
+    out_.end_object();
+    out_.end_object();
+}
+
+// Those that a route of its kind may come to, and those it names.
+std::vector<std::string> refusals_of(const Route& route) {
+    const bool has_braces = route.path.find('{') != string_view::npos;
+    const bool is_sent = !route.body.empty() || !route.parameters.empty();
+    std::vector<std::string> out;
+    const auto add = [&](string_view status, bool is_so) {
+        if (is_so) out.emplace_back(status);
+    };
+    add("400", is_sent);
+    add("401", !route.is_open);
+    add("403", route.method != "GET");
+    add("404", has_braces);
+    add("409", route.path.starts_with("/{entity}") && route.method != "GET");
+    add("422", is_sent);
+    for (auto rest = route.refused; !rest.empty();
+         rest.remove_prefix(std::min(rest.size(), std::size_t{4}))) {
+        const auto status = rest.substr(0, 3);
+        add(status, std::ranges::find(out, status) == out.end());
+    }
+    std::ranges::sort(out);
+    return out;
+}
+
+void Writer::responses(const Route& route, const Variant& variant) {
+    out_.key("responses");
+    out_.begin_object();
+    out_.key(std::to_string(route.answer.empty() ? 204 : route.status));
+    out_.begin_object();
+    out_.member("description", "Done.");
+    if (!route.answer.empty()) content(route.answer_type, route.answer, variant);
+    out_.end_object();
+    if (route.may_take_long) {
+        out_.key("202");
+        out_.begin_object();
+        out_.member("description", "A job does it.");
+        content("application/json", "Started", variant);
+        out_.end_object();
+    }
+    auto refusals = refusals_of(route);
+    refusals.emplace_back("default");
+    for (const auto& status : refusals) {
+        out_.key(status);
+        out_.raw(R"({"$ref":"#/components/responses/problem"})");
+    }
+    out_.end_object();
+}
+
+void Writer::fields_of(const EntityModel& entity, bool is_sent) {
     for (const auto& field : entity.fields) {
-        if (!call.office.rights.may_ever_see(call.actor, field)) continue;
-        if (sent && !field.is_writable()) continue;
-        if (field.storage == catalogue::Storage::none && !field.is_computed) continue;
-        out.key(field.name());
-        out.raw(schema_of(field.decl.type));
+        if (!given_.rights.may_ever_see(given_.actor, field)) continue;
+        if (is_sent && !field.is_writable()) continue;
+        if (field.decl.type == Type::list || field.is_grouped_rollup() || field.is_merge_mark) continue;
+        const auto name = field.name();
+        if (!is_sent && (name == "id" || name == "rev" || name == "deleted_at")) continue;
+        member(name, shape_of(field, is_sent));
     }
-    if (!sent) {
-        out.key("display");
-        out.raw(R"({"type":"string","description":"What the record is called; of a whole record."})");
-    }
-    out.end_object();
 }
 
-void write_schemas(JsonWriter& out, const Call& call, const EntityModel& entity) {
-    const std::string name{entity.name()};
-    out.key(name);
-    out.begin_object();
-    out.member("type", "object");
-    out.member("description", entity.decl.one.en);
-    write_properties(out, call, entity, false);
-    out.end_object();
-    out.key(name + "_change");
-    out.begin_object();
-    out.member("type", "object");
-    out.key("properties");
-    out.begin_object();
-    out.key("op");
-    out.raw(R"({"type":"string","format":"uuid"})");
-    out.key("id");
-    out.raw(R"({"type":"string","format":"uuid"})");
-    out.key("rev");
-    out.raw(R"({"type":"integer","description":"The rev that was seen."})");
-    out.key("set");
-    out.begin_object();
-    out.member("type", "object");
-    write_properties(out, call, entity, true);
-    out.end_object();
-    out.key("accept");
-    out.raw(R"({"$ref":"#/components/schemas/accept"})");
-    out.end_object();
-    out.end_object();
+void Writer::record_of(const EntityModel& entity) {
+    out_.begin_object();
+    out_.member("type", "object");
+    out_.member("description", entity.decl.one.en);
+    out_.key("required");
+    out_.raw(R"(["id","rev","display"])");
+    out_.key("properties");
+    out_.begin_object();
+    member("id", "id");
+    member("rev", "integer");
+    member("display", "text");
+    member("masked", "text[]");
+    member("may", "{...: boolean}");
+    if (entity.merge_mark != nullptr) member("merged_from", "id");
+    fields_of(entity, false);
+    out_.end_object();
+    out_.key("additionalProperties");  // lists beside it
+    out_.raw(schema("Page"));
+    out_.end_object();
 }
 
-void write_entity_paths(JsonWriter& out, const EntityModel& entity) {
-    const std::string name{entity.name()}, many{entity.decl.many.en}, one{entity.decl.one.en};
-    const std::string by_id = "[" + std::string{id_parameter} + "]";
-    out.key("/" + name);
-    out.begin_object();
-    write_operation(out, "get", {"list_" + name, "List " + many, name, list_parameters, {}, 200, "rows"});
-    write_operation(out, "post",
-                    {"create_" + name, "Create " + one, name, {}, name + "_change", 201, "written"});
-    out.end_object();
-    out.key("/" + name + "/{id}");
-    out.begin_object();
-    out.key("parameters");
-    out.raw(by_id);
-    write_operation(out, "get", {"show_" + name, "Show " + one, name, {}, {}, 200, name});
-    write_operation(out, "patch",
-                    {"change_" + name, "Change " + one, name, {}, name + "_change", 200, "written"});
-    write_operation(out, "delete",
-                    {"delete_" + name, "Delete " + one, name, {}, name + "_change", 200, "written"});
-    out.end_object();
-    if (entity.merge_mark != nullptr) {
-        out.key("/" + name + "/merge");
-        out.begin_object();
-        write_operation(out, "post", {"merge_" + name, "Merge " + many, name, {}, "merge", 200, {}});
-        out.end_object();
+void Writer::values_of(const EntityModel& entity) {
+    out_.begin_object();
+    out_.member("type", "object");
+    out_.key("properties");
+    out_.begin_object();
+    fields_of(entity, true);
+    out_.end_object();
+    out_.end_object();
+}
+
+void Writer::schemas() {
+    out_.key("schemas");
+    out_.begin_object();
+    for (const auto& part : parts_)
+        for (const auto& [name, shape] : part.shapes) member(name, shape);
+    for (const auto* entity : given_.is_general ? std::vector<const EntityModel*>{} : entities_) {
+        out_.key(entity->name());
+        record_of(*entity);
+        out_.key(std::string{entity->name()} + "_values");
+        values_of(*entity);
     }
-    out.key("/" + name + "/{id}/history");
-    out.begin_object();
-    out.key("parameters");
-    out.raw(by_id);
-    write_operation(out, "get", {"history_of_" + name, "History of " + one, name, {}, {}, 200, {}});
-    out.end_object();
+    out_.end_object();
 }
 
-void write_common_paths(JsonWriter& out) {
-    struct Common {
-        string_view path, method;
-        Operation operation;
-    };
-    const Common common[]{
-        {"/catalogue", "get", {"show_catalogue", "What exists, as far as the asker may see", "catalogue"}},
-        {"/query", "post", {"ask", "Ask a question, also a grouped one", "query", {}, "question", 200, {}}},
-        {"/condition",
-         "post",
-         {"read_condition", "A condition as text and as a tree", "query", {}, "condition", 200, {}}},
-        {"/search",
-         "get",
-         {"search", "Find anything by a part of its name or number", "search",
-          R"([{"name":"q","in":"query","required":true,"schema":{"type":"string"}},{"name":"entity","in":"query","schema":{"type":"string"}},{"name":"limit","in":"query","schema":{"type":"integer"}}])"}},
-        {"/changes",
-         "post",
-         {"change_many", "Change several records, all or nothing", "changes", {}, "changes", 200, "written"}},
-        {"/undo", "post", {"undo", "Undo an operation or a batch", "changes", {}, "undo", 200, {}}},
-        {"/health", "get", {"health", "Is the server up", "health"}},
-    };
-    for (const auto& one : common) {
-        out.key(one.path);
-        out.begin_object();
-        write_operation(out, one.method, one.operation);
-        out.end_object();
-    }
-    out.key("/session");
-    out.begin_object();
-    write_operation(out, "get", {"show_session", "Who is signed in", "session"});
-    write_operation(out, "post", {"sign_in", "Sign in", "session", {}, "credentials"});
-    write_operation(out, "patch", {"change_session", "Change the language", "session", {}, "language"});
-    write_operation(out, "delete", {"sign_out", "Sign out", "session", {}, {}, 204, {}});
-    out.end_object();
-}
-
-constexpr NamedSchema body_schemas[]{
-    {"question",
-     R"json({"type":"object","required":["entity"],"properties":{"entity":{"type":"string"},"where":{},"columns":{"type":"array","items":{"type":"string"}},"order":{"type":"array","items":{"type":"string"}},"group":{"type":"array","items":{"type":"string"}},"measures":{"type":"array","items":{"type":"string"}},"after":{"type":"string"},"limit":{"type":"integer"},"count":{"type":"boolean"}}})json"},
-    {"condition",
-     R"json({"type":"object","required":["entity","where"],"properties":{"entity":{"type":"string"},"where":{}}})json"},
-    {"changes",
-     R"json({"type":"object","required":["records"],"properties":{"op":{"type":"string","format":"uuid"},"records":{"type":"array","items":{"type":"object"}},"accept":{"$ref":"#/components/schemas/accept"}}})json"},
-    {"undo",
-     R"json({"type":"object","properties":{"op":{"type":"string","format":"uuid"},"batch":{"type":"string","format":"uuid"},"as":{"type":"string","format":"uuid"},"newer_to":{"type":"string","format":"uuid"}}})json"},
-    {"merge",
-     R"json({"type":"object","required":["ids","survivor"],"properties":{"op":{"type":"string","format":"uuid"},"ids":{"type":"array","minItems":2,"maxItems":10,"items":{"type":"string","format":"uuid"}},"survivor":{"type":"string","format":"uuid"},"choose":{"type":"object","additionalProperties":{"type":"string"}},"seen":{"type":"object","additionalProperties":{"type":"integer"}},"preview":{"type":"boolean"}}})json"},
-    {"credentials",
-     R"json({"type":"object","required":["login","password"],"properties":{"login":{"type":"string"},"password":{"type":"string"}}})json"},
-    {"language",
-     R"json({"type":"object","required":["language"],"properties":{"language":{"type":"string"}}})json"},
-};
-
-void write_tags(JsonWriter& out, const Call& call) {
-    out.key("tags");
-    out.begin_array();
-    constexpr string_view common[]{"catalogue", "query", "search", "changes", "health", "session"};
-    const auto write = [&](string_view name, string_view description) {
-        out.begin_object();
-        out.member("name", name);
-        out.member("description", description);
-        out.end_object();
-    };
-    for (const auto name : common) write(name, "Of no single kind of record.");
-    for (const auto& entity : call.office.catalogue.entities()) {
-        if (call.office.rights.may_ever(call.actor, *entity, "view"))
-            write(entity->name(), entity->decl.many.en);
-    }
-    out.end_array();
-}
-
-}  // namespace
-
-Outcome show_openapi(Call& call) {
-    std::string body;
-    JsonWriter out{body};
-    out.begin_object();
-    out.member("openapi", "3.1.0");
-    out.key("info");
-    out.raw(
+std::string Writer::document() {
+    out_.begin_object();
+    out_.member("openapi", "3.1.0");
+    out_.key("info");
+    out_.raw(
         R"({"title":"Teczka","version":"1","description":"The client's file of a representative office.",)"
         R"("contact":{"name":"The office's administrator","url":"https://localhost"},)"
         R"("license":{"name":"Apache-2.0","identifier":"Apache-2.0"}})");
-    out.key("servers");
-    out.raw(R"([{"url":"/api/v1"}])");
-    write_tags(out, call);
-    out.key("paths");
-    out.begin_object();
-    write_common_paths(out);
-    for (const auto& entity : call.office.catalogue.entities()) {
-        if (call.office.rights.may_ever(call.actor, *entity, "view")) write_entity_paths(out, *entity);
-    }
-    out.end_object();
-    out.key("components");
-    out.begin_object();
-    out.key("securitySchemes");
-    out.raw(R"({"session":{"type":"apiKey","in":"cookie","name":"teczka_session"}})");
-    out.key("responses");
-    out.raw("{" + std::string{common_responses} + "}");
-    out.key("schemas");
-    out.begin_object();
-    for (const auto& entity : call.office.catalogue.entities()) {
-        if (call.office.rights.may_ever(call.actor, *entity, "view")) write_schemas(out, call, *entity);
-    }
-    for (const auto& [name, schema] : common_schemas) out.key(name), out.raw(schema);
-    for (const auto& [name, schema] : body_schemas) out.key(name), out.raw(schema);
-    out.end_object();
-    out.end_object();
-    out.end_object();
-    return json_answer(std::move(body));
+    out_.key("servers");
+    out_.raw(R"([{"url":"/api/v1"}])");
+    out_.key("security");
+    out_.raw(R"([{"session":[]}])");
+    tags();
+    paths();
+    out_.key("components");
+    out_.begin_object();
+    out_.key("securitySchemes");
+    out_.raw(R"({"session":{"type":"apiKey","in":"cookie","name":"teczka_session"}})");
+    out_.key("responses");
+    out_.begin_object();
+    out_.key("problem");
+    out_.begin_object();
+    out_.member("description", "Refused; one entry a field.");
+    out_.key("content");
+    out_.raw(R"({"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}})");
+    out_.end_object();
+    out_.end_object();
+    schemas();
+    out_.end_object();
+    out_.end_object();
+    return std::move(body_);
 }
+
+Outcome show_openapi(Call& call) {
+    const auto& office = call.office;
+    return json_answer(openapi({.catalogue = office.catalogue,
+                                .rights = office.rights,
+                                .actor = call.actor,
+                                .others = office.parts}));
+}
+
+constexpr Route routes[]{{.method = "GET",
+                          .path = "/openapi.json",
+                          .name = "show_openapi",
+                          .summary = "This description",
+                          .answer = "any",
+                          .act = show_openapi}};
+
+}  // namespace
+
+Part openapi_part() { return {"openapi", "How to speak with the office.", routes, common_shapes}; }
+
+std::string openapi(const Description& description) { return Writer{description}.document(); }
 
 }  // namespace teczka::api

@@ -6,6 +6,7 @@
 #include "core/search/search.hpp"
 
 namespace teczka::api {
+namespace {
 
 Outcome ask(Call& call) {
     auto body = body_object(call.request);
@@ -62,5 +63,46 @@ Outcome search_all(Call& call) {
     if (!ran) return problem(ran.error());
     return json_answer(std::move(out));
 }
+
+constexpr NamedShape shapes[]{
+    {"Operand",
+     R"(text | number | boolean | null | {constant: text, plus?: text, minus?: text} | {period: text} |
+                   {field: text})"},
+    {"FieldForm", R"({field: text, op?: text, value?: Operand | Operand[]})"},
+    {"ChildrenForm",
+     R"({children: text, fold: text, of?: text, where?: Form, op?: text, value?: Operand | Operand[]})"},
+    {"Form", R"(text | {and: Form[]} | {or: Form[]} | {not: Form} | FieldForm | ChildrenForm)"},
+    {"Groups", R"({groups: {keys: Value[], values: Value[]}[], more: boolean})"},
+    {"Hit", R"({entity: text, id: id, title: text, subtitle: text})"},
+};
+constexpr Route routes[]{
+    {.method = "POST",
+     .path = "/query",
+     .name = "ask",
+     .summary = "Ask a question, also a grouped one",
+     .body =
+         R"({entity: text, where?: Form | null, columns?: text | text[], order?: text | text[], group?: text | text[],
+         measures?: text | text[], after?: text | null, limit?: integer, count?: boolean, end?: boolean})",
+     .answer = "Page | Groups",
+     .act = ask},
+    {.method = "POST",
+     .path = "/condition",
+     .name = "read_condition",
+     .summary = "A condition as text and as a tree",
+     .body = "{entity: text, where: Form}",
+     .answer = "{text: text, where: Form}",
+     .act = read_condition},
+    {.method = "GET",
+     .path = "/search",
+     .name = "search",
+     .summary = "Find anything by a part of its name or number",
+     .answer = "{hits: Hit[], more: boolean}",
+     .parameters = "{q?: text, entity?: text, limit?: integer}",
+     .act = search_all},
+};
+
+}  // namespace
+
+Part question_part() { return {"questions", "Questions that are not one kind's list.", routes, shapes}; }
 
 }  // namespace teczka::api

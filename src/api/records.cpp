@@ -82,9 +82,8 @@ Response answer_minimal(const Id& id, const Result<Written>& written, int status
     return response;
 }
 
-}  // namespace
-
-Outcome list_records(Call& call, const EntityModel& entity) {
+Outcome list_records(Call& call) {
+    const auto& entity = call.entity();
     if (auto known = check_parameters(call, list_parameters); !known) return problem(known.error());
     const auto context = call.office.context(call.actor);
     const auto text = [&](string_view name) { return std::string{call.parameter(name)}; };
@@ -106,7 +105,9 @@ Outcome list_records(Call& call, const EntityModel& entity) {
 }
 
 // An old id leads to the record that it was merged into.
-Outcome show_record(Call& call, const EntityModel& entity, const Id& asked) {
+Outcome show_record(Call& call) {
+    const auto& entity = call.entity();
+    const auto& asked = call.id();
     const auto context = call.office.context(call.actor);
     const auto beside = parse_beside(call, context, entity);
     if (!beside) return problem(beside.error());
@@ -133,17 +134,7 @@ Outcome show_record(Call& call, const EntityModel& entity, const Id& asked) {
     return json_answer(std::move(body));
 }
 
-change::HistoryContext history_context(Office& office, const rights::Actor& actor) {
-    const auto now = office.environment.now_ms();
-    return {.catalogue = office.catalogue,
-            .rights = office.rights,
-            .actor = actor,
-            .numbers = office.numbers,
-            .today = office.environment.local_day(now),
-            .now_ms = now};
-}
-
-Outcome show_history(Call& call, const EntityModel& entity, const Id& id) {
+Outcome show_history(Call& call) {
     const auto before_text = call.parameter("before");
     std::int64_t before = 0;
     if (!before_text.empty()) {
@@ -158,12 +149,14 @@ Outcome show_history(Call& call, const EntityModel& entity, const Id& id) {
     const Picture picture{office.reader};
     std::string body;
     JsonWriter out{body};
-    const Id now = query::survivor(entity, id, office.reader).value_or(id);
-    if (!change::write_history(context, entity, now, before, office.reader, out)) return problem(not_found());
+    const Id now = query::survivor(call.entity(), call.id(), office.reader).value_or(call.id());
+    if (!change::write_history(context, call.entity(), now, before, office.reader, out))
+        return problem(not_found());
     return json_answer(std::move(body));
 }
 
-Outcome create_record(Call& call, const EntityModel& entity) {
+Outcome create_record(Call& call) {
+    const auto& entity = call.entity();
     auto body = body_object(call.request);
     if (!body) return problem(body.error());
     auto pending =
@@ -179,13 +172,14 @@ Outcome create_record(Call& call, const EntityModel& entity) {
                  }};
 }
 
-Outcome change_record(Call& call, const EntityModel& entity, const Id& id, change::Act act,
-                      string_view action) {
+Outcome change_record(Call& call, change::Act act) {
+    const auto& entity = call.entity();
+    const auto id = call.id();
     auto body = body_object(call.request);
     if (!body) return problem(body.error());
     auto pending = change::parse_change(entity, id, act, call.actor, *body, call.office.environment);
     if (!pending) return problem(pending.error());
-    pending->records.front().action = action;
+    pending->records.front().action = call.bound.action;
     if (prefers_minimal(call.request)) {
         return Write{std::move(*pending),
                      [id](Office&, const auto& written) { return answer_minimal(id, written, 200); }};
@@ -196,5 +190,105 @@ Outcome change_record(Call& call, const EntityModel& entity, const Id& id, chang
                      return answer_record(office, actor, entity, id, written, 200);
                  }};
 }
+
+constexpr NamedShape shapes[]{
+    {"Link", R"({id: id, title: text, deleted?: true} | {hidden: true})"},
+    {"AnyLink", R"({entity: text, id: id, title: text, deleted?: true} | {hidden: true})"},
+    {"Value", R"(text | number | boolean | null | Link | AnyLink | (text | Link)[])"},
+    {"Sent", R"(text | number | boolean | null | text[] | {entity: text, id: id})"},
+    {"Values", R"({...: Sent})"},
+    {"Row", R"({id: id, rev: integer, masked?: text[], ...: Value})"},
+    {"Record", R"({id: id, rev: integer, display: text, masked?: text[], may?: {...: boolean},
+                   merged_from?: id, ...: Value | Page})"},
+    {"Page", R"({rows: Row[], next?: text, count?: integer, count_is_exact?: boolean})"},
+    {"Accept", R"({...: text})"},
+    {"Warning", R"({field: text, code: text})"},
+    {"Written", R"({seq: integer, op: id, warnings: Warning[]})"},
+    {"HistoryEntry",
+     R"({seq: integer, of?: {id: id, title: text}, kind: "create" | "change" | "delete" | "restore",
+        at: instant, actor: {id: id, title: text} | null, on_behalf_of?: {id: id, title: text} | null,
+        via: "form" | "import" | "bulk" | "job" | "sync" | "undo" | "merge" | "system",
+        op: id, batch?: id, device?: text, reasons?: {...: text}, fields: {...: {old: Value, new: Value}}})"},
+};
+
+constexpr string_view changed = R"({seq: integer, op: id, warnings: Warning[], record: Record | null} |
+                                   {seq: integer, op: id, warnings: Warning[], id: id, rev?: integer})";
+constexpr string_view change_body =
+    "{op?: id, rev?: integer, set?: Values, accept?: Accept, reason?: text, device?: text}";
+
+constexpr Route routes[]{
+    {.method = "GET",
+     .path = "/{entity}",
+     .name = "list_{entity}",
+     .summary = "List records of this kind",
+     .answer = "Page",
+     .parameters =
+         R"({where?: text, order?: text, columns?: text, after?: text, limit?: integer, count?: "1", end?: "1"})",
+     .act = list_records},
+    {.method = "POST",
+     .path = "/{entity}",
+     .name = "create_{entity}",
+     .summary = "Create a record",
+     .body = "{op?: id, id?: id, set?: Values, accept?: Accept, reason?: text, device?: text}",
+     .answer = changed,
+     .status = 201,
+     .act = create_record},
+    {.method = "GET",
+     .path = "/{entity}/{id}",
+     .name = "show_{entity}",
+     .summary = "A record, and lists of what belongs to it",
+     .answer = "Record",
+     .parameters = "{with?: text, ...: text}",
+     .act = show_record},
+    {.method = "PATCH",
+     .path = "/{entity}/{id}",
+     .name = "change_{entity}",
+     .summary = "Change a record",
+     .body = change_body,
+     .answer = changed,
+     .act = [](Call& call) { return change_record(call, change::Act::change); }},
+    {.method = "DELETE",
+     .path = "/{entity}/{id}",
+     .name = "delete_{entity}",
+     .summary = "Delete a record",
+     .body = change_body,
+     .answer = "Written",
+     .act = [](Call& call) { return change_record(call, change::Act::remove); }},
+    {.method = "GET",
+     .path = "/{entity}/{id}/history",
+     .name = "history_of_{entity}",
+     .summary = "What was done to a record, newest first",
+     .answer = "{entries: HistoryEntry[], next?: integer}",
+     .parameters = "{before?: integer}",
+     .act = show_history},
+    {.method = "POST",
+     .path = "/{entity}/{id}/restore",
+     .name = "restore_{entity}",
+     .summary = "Bring a deleted record back",
+     .body = change_body,
+     .answer = changed,
+     .act = [](Call& call) { return change_record(call, change::Act::restore); }},
+    {.method = "POST",
+     .path = "/{entity}/{id}/{action}",
+     .name = "{action}_{entity}",
+     .summary = "Move a record to another state",
+     .body = change_body,
+     .answer = changed,
+     .act = [](Call& call) { return change_record(call, change::Act::change); }},
+};
+
+}  // namespace
+
+change::HistoryContext history_context(Office& office, const rights::Actor& actor) {
+    const auto now = office.environment.now_ms();
+    return {.catalogue = office.catalogue,
+            .rights = office.rights,
+            .actor = actor,
+            .numbers = office.numbers,
+            .today = office.environment.local_day(now),
+            .now_ms = now};
+}
+
+Part record_part() { return {"records", "Records of any kind.", routes, shapes}; }
 
 }  // namespace teczka::api

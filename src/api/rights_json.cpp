@@ -20,7 +20,7 @@ void write_words(JsonWriter& out, string_view name, string_view words) {
 }
 
 // Lines that differ in the verb alone are told as one.
-Outcome show_table(const Call& call) {
+Outcome show_rights(Call& call) {
     struct Told {
         rights::Row row;
         std::string verbs;
@@ -59,13 +59,34 @@ Outcome show_table(const Call& call) {
     return json_answer(std::move(body));
 }
 
+constexpr NamedShape shapes[]{
+    {"Right",
+     R"({groups: text[], entities: text[], verbs: text[], when: text, fields: text, is_default: boolean,
+        is_broken?: true})"},
+    {"RightDecision",
+     R"({group: text, entity: text, verb: text, field?: text, condition: text, finance?: text})"},
+    {"RightEffect", R"({users: {id: id, title: text, before: integer, after: integer, gains: integer,
+        loses: integer}[], more: integer, limit: integer})"},
+};
+constexpr Route routes[]{
+    {.method = "GET",
+     .path = "/rights",
+     .name = "show_rights",
+     .summary = "The table of rights",
+     .answer = "{version: integer, rights: Right[]}",
+     .act = show_rights},
+    {.method = "POST",
+     .path = "/rights/preview",
+     .name = "preview_right",
+     .summary = "Whom a decision would change how much",
+     .body = "RightDecision",
+     .answer = "RightEffect",
+     .refused = "404",
+     .act = preview_right},
+};
+
 }  // namespace
 
-Outcome answer_rights(Call& call) {
-    const auto method = call.request.method;
-    if (call.path.size() == 1) return method == "GET" ? show_table(call) : method_not_allowed("GET");
-    if (call.path.size() > 2 || call.path[1] != "preview") return problem(not_found());
-    return method == "POST" ? preview_right(call) : method_not_allowed("POST");
-}
+Part rights_part() { return {"rights", "What each group may do.", routes, shapes}; }
 
 }  // namespace teczka::api

@@ -17,8 +17,13 @@ struct Call {
     const Request& request;
     const rights::Actor& actor;
     Office& office;
-    std::vector<string_view> path;  // segments after /api/v1/
+    Segments path;  // after /api/v1/
     Parameters parameters;
+    const EntityModel* about{};  // what {entity} of the route is, where it has one
+    Bound bound{};
+
+    const EntityModel& entity() const { return *about; }
+    const Id& id() const { return bound.id; }
 
     string_view parameter(string_view name) const;  // "" when absent
 };
@@ -41,13 +46,23 @@ Result<json::object> body_object(const Request& request);
 // Invisible and missing are one.
 Refusal not_found();
 
-// records.cpp
-Outcome list_records(Call& call, const EntityModel& entity);
-Outcome show_record(Call& call, const EntityModel& entity, const Id& id);
-Outcome create_record(Call& call, const EntityModel& entity);
-Outcome change_record(Call& call, const EntityModel& entity, const Id& id, change::Act act,
-                      string_view action);
-Outcome show_history(Call& call, const EntityModel& entity, const Id& id);
+// The tables, each in the file that answers it.
+Part catalogue_part();  // catalogue_json.cpp
+Part rights_part();     // rights_json.cpp
+Part openapi_part();    // openapi.cpp
+Part question_part();   // questions.cpp
+Part change_part();     // changes.cpp
+Part job_part();        // jobs.cpp
+Part merge_part();      // merge.cpp
+Part bulk_part();       // bulk.cpp
+Part record_part();     // records.cpp
+
+// What records of the entity may be moved by: the actions of its states, each once.
+std::vector<string_view> actions_of(const EntityModel& entity);
+
+// The api's own, in the order in which they are looked through: a name of ours comes before an entity's.
+std::span<const Part> own_parts();
+
 // beside.cpp
 struct Beside {
     std::string_view name;                       // key in the answer
@@ -57,12 +72,8 @@ struct Beside {
 // What `with` asks to be answered beside a record: the first rows of lists of its children.
 Result<std::vector<Beside>> parse_beside(const Call& call, const query::Context& context,
                                          const EntityModel& entity);
+// records.cpp
 change::HistoryContext history_context(Office& office, const rights::Actor& actor);
-// merge.cpp
-Outcome merge_records(Call& call, const EntityModel& entity);
-// changes.cpp
-Outcome change_many(Call& call);
-Outcome undo(Call& call);
 // undo_job.cpp
 struct BatchUndo {
     Id batch{}, as{};  // `as`: op id of the undo itself
@@ -70,21 +81,7 @@ struct BatchUndo {
     std::optional<Id> newer_to{};  // of a merge
 };
 Outcome start_undo(Call& call, const BatchUndo& wanted);
-// bulk.cpp
-Outcome change_in_bulk(Call& call, const EntityModel& entity);
-// jobs.cpp
-Outcome answer_jobs(Call& call);
-// questions.cpp
-Outcome ask(Call& call);
-Outcome read_condition(Call& call);
-Outcome search_all(Call& call);
-// catalogue_json.cpp
-Outcome show_catalogue(Call& call);
-// rights_json.cpp
-Outcome answer_rights(Call& call);
 // rights_preview.cpp
 Outcome preview_right(Call& call);
-// openapi.cpp
-Outcome show_openapi(Call& call);
 
 }  // namespace teczka::api

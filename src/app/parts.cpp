@@ -3,10 +3,10 @@
 
 #include "api/kinds.hpp"
 #include "app/file_makers.hpp"
-#include "app/import_parts.hpp"
 #include "app/model.hpp"
 #include "exchange/export_job.hpp"
 #include "exchange/export_route.hpp"
+#include "exchange/wizard.hpp"
 
 namespace teczka::app {
 namespace {
@@ -24,13 +24,12 @@ std::span<const api::JobKind> job_kinds() {
     static const api::JobKind others[]{
         {"export", [](api::JobWork& work) { return exchange::run_export(work, file_makers()); }},
         {"export_all", [](api::JobWork& work) { return exchange::run_export_all(work, file_makers()); }}};
-    static const auto all = joined<api::JobKind>({api::kinds, others, import_kinds()});
+    static const auto all = joined<api::JobKind>({api::kinds, others, exchange::import_kinds});
     return all;
 }
 
-std::span<const api::ExtraRoute> extra_routes() {
-    static const api::ExtraRoute others[]{{"exports", exchange::answer_exports}};
-    static const auto all = joined<api::ExtraRoute>({others, import_routes()});
+std::span<const api::Part> extra_parts() {
+    static const api::Part all[]{exchange::import_part(), exchange::export_part()};
     return all;
 }
 
@@ -41,7 +40,7 @@ server::HostOptions host_options(const Folder& folder) {
             .model = model(),
             .version = TECZKA_VERSION,
             .job_kinds = job_kinds(),
-            .routes = extra_routes()};
+            .parts = extra_parts()};
 }
 
 }  // namespace teczka::app

@@ -6,7 +6,7 @@
 namespace teczka::app {
 
 std::span<const api::JobKind> job_kinds();
-std::span<const api::ExtraRoute> extra_routes();
+std::span<const api::Part> extra_parts();
 // The office of this folder with all its parts; without the web app's files.
 server::HostOptions host_options(const Folder& folder);
 

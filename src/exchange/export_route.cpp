@@ -75,11 +75,7 @@ Result<Wanted> read_wanted(const api::Call& call) {
     return wanted;
 }
 
-}  // namespace
-
-api::Outcome answer_exports(api::Call& call) {
-    if (call.path.size() != 1) return api::problem(api::not_found());
-    if (call.request.method != "POST") return api::method_not_allowed("POST");
+api::Outcome start_export(api::Call& call) {
     auto wanted = read_wanted(call);
     if (!wanted) return api::problem(wanted.error());
     if (wanted->is_everything)
@@ -94,5 +90,23 @@ api::Outcome answer_exports(api::Call& call) {
         call.office, call.actor,
         {.id = wanted->id, .kind = "export", .title = title, .parameters = json::serialize(parameters)});
 }
+
+constexpr api::Route routes[]{
+    {.method = "POST",
+     .path = "/exports",
+     .name = "start_export",
+     .summary = "Write a list, or everything, into a file",
+     .body =
+         R"({id?: id, entity: text, where?: Form, order?: text | text[], columns?: text | text[], format: "csv" | "xlsx",
+         language?: "pl" | "en" | "", ids?: boolean} | {id?: id, everything: boolean})",
+     .answer = "Started",
+     .status = 202,
+     .refused = "429",
+     .act = start_export},
+};
+
+}  // namespace
+
+api::Part export_part() { return {"exports", "Files taken out.", routes}; }
 
 }  // namespace teczka::exchange

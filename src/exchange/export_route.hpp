@@ -1,10 +1,6 @@
 // POST /exports: checked here, done by a job (export_job.hpp).
 #pragma once
-#include "api/office.hpp"
-
-namespace teczka::api {
-struct Call;
-}
+#include "api/route.hpp"
 
 namespace teczka::exchange {
 
@@ -12,6 +8,6 @@ namespace teczka::exchange {
 // "everything": true}. `id` is the job's, so that a repetition is the same export. Refuses besides what a
 // query is refused for: entity_unknown (also without the right to export), export_format, language_unknown,
 // too_many_jobs.
-api::Outcome answer_exports(api::Call& call);
+api::Part export_part();
 
 }  // namespace teczka::exchange

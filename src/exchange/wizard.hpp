@@ -12,21 +12,21 @@
 #include "exchange/import.hpp"
 #include "exchange/suggest.hpp"
 #include "exchange/tables.hpp"
+#include "exchange/tools.hpp"
 
 namespace teczka::exchange {
 
-// How a file is opened: worker/ knows, app hands it in.
-using Opener = Result<std::unique_ptr<TableFile>> (*)(const std::string& path, const TableOptions& options);
-
-api::Outcome answer_imports(api::Call& call, Opener open);
+api::Part import_part();
 
 // Kinds of jobs, parameters {"import"}; the results hold {"import","created","changed","skipped","refused"},
 // the rehearsal's "doubtful" too, the undo's what api/kinds.hpp says of undo_batch.
 inline constexpr std::string_view rehearsal_kind = "import_rehearsal", run_kind = "import_run",
                                   undo_kind = "import_undo";
-Result<std::string> rehearse_import(api::JobWork& work, Opener open);
-Result<std::string> run_import(api::JobWork& work, Opener open);
+Result<std::string> rehearse_import(api::JobWork& work);
+Result<std::string> run_import(api::JobWork& work);
 Result<std::string> undo_import(api::JobWork& work);
+inline constexpr api::JobKind import_kinds[]{
+    {rehearsal_kind, rehearse_import}, {run_kind, run_import}, {undo_kind, undo_import}};
 
 // --- inside
 // ---------------------------------------------------------------------------------------------------
@@ -49,7 +49,7 @@ public:
     std::string log(std::string_view of) const { return (folder_ / of).string(); }  // "rehearsal", "run"
     std::string text(std::string_view name) const;
     bool is_founding() const;
-    Result<std::unique_ptr<TableFile>> open(const SourceMapping& source, Opener opener) const;
+    Result<std::unique_ptr<TableFile>> open(const SourceMapping& source, Tools& tools) const;
     json::object choices() const;
     void save_choices(const json::object& choices) const;
     void remove() const;
@@ -73,8 +73,15 @@ struct Look {
     Sample sample;
     bool is_whole{};  // there are no more rows
 };
-Result<Look> look_at(const std::string& path, const json::object& options, Opener open);
+Result<Look> look_at(const std::string& path, const json::object& options, Tools& tools);
 Result<TableOptions> table_options(const json::object& options);
+
+// Of requests: the member when it is an object, else an empty one; the file it names, whole and the asker's
+// own; who imports, for is_founding().
+const json::object& object_in(const json::object& body, std::string_view name);
+Result<api::UploadedFile> upload_of(api::Call& call, const json::object& file);
+rights::Actor importer_of(api::Call& call);
+api::Outcome answer_look(api::Call& call);
 
 // Decisions of a draft over the rows its rehearsal found doubtful, asked in the file's order.
 std::function<Decision(std::size_t, std::int64_t)> decisions_of(const Draft& draft);

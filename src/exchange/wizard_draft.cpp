@@ -136,11 +136,11 @@ bool Draft::is_founding() const {
     return flag != nullptr && flag->is_bool() && flag->as_bool();
 }
 
-Result<std::unique_ptr<TableFile>> Draft::open(const SourceMapping& source, Opener opener) const {
+Result<std::unique_ptr<TableFile>> Draft::open(const SourceMapping& source, Tools& tools) const {
     for (const auto& one : state_.at("files").as_array()) {
         const auto& file = one.as_object();
         if (text_of(file, "name") != source.file) continue;
-        return opener(
+        return tools.open_tables(
             (folder_ / text_of(file, "path")).string(),
             {.charset = source.charset, .delimiter = source.delimiter, .skip_rows = source.skip_rows});
     }

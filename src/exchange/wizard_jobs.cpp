@@ -315,7 +315,7 @@ rights::Actor importer(const rights::Actor& actor, bool is_founding) {
     return out;
 }
 
-Result<std::string> rehearse_import(api::JobWork& work, Opener open) {
+Result<std::string> rehearse_import(api::JobWork& work) {
     const auto id = import_of(work);
     if (!id) return std::unexpected(id.error());
     auto draft = Draft::find(work.office(), work.actor(), *id);
@@ -339,7 +339,7 @@ Result<std::string> rehearse_import(api::JobWork& work, Opener open) {
     ImportPlan plan{.mapping = *mapping,
                     .batch = *id,
                     .open = [&](const SourceMapping& source) -> Result<std::unique_ptr<TableFile>> {
-                        auto table = draft->open(source, open);
+                        auto table = draft->open(source, tools_of(office));
                         if (!table) return table;
                         return std::make_unique<NotedTable>(std::move(*table), source.file, notes);
                     },
@@ -381,7 +381,7 @@ Result<std::string> rehearse_import(api::JobWork& work, Opener open) {
     return json::serialize(told);
 }
 
-Result<std::string> run_import(api::JobWork& given, Opener open) {
+Result<std::string> run_import(api::JobWork& given) {
     const auto id = import_of(given);
     if (!id) return std::unexpected(id.error());
     auto draft = Draft::find(given.office(), given.actor(), *id);
@@ -399,7 +399,7 @@ Result<std::string> run_import(api::JobWork& given, Opener open) {
         .mapping = *mapping,
         .batch = *id,
         .from = kept.progress,
-        .open = [&](const SourceMapping& source) { return draft->open(source, open); },
+        .open = [&](const SourceMapping& source) { return draft->open(source, tools_of(given.office())); },
         .commit = [&](change::Pending pending) { return work.commit(std::move(pending)); },
         .chunk_records = [&] { return work.chunk_records(); },
         .decide = decisions_of(*draft),

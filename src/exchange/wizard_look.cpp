@@ -1,4 +1,5 @@
-// The first rows of a file, with which everything is guessed.
+// POST /imports/look: the first rows of a file, with which everything is guessed.
+#include "exchange/keys.hpp"
 #include "exchange/shapes.hpp"
 #include "exchange/wizard.hpp"
 
@@ -43,10 +44,10 @@ Result<TableOptions> table_options(const json::object& options) {
     return out;
 }
 
-Result<Look> look_at(const std::string& path, const json::object& options, Opener open) {
+Result<Look> look_at(const std::string& path, const json::object& options, Tools& tools) {
     const auto how = table_options(options);
     if (!how) return std::unexpected(how.error());
-    auto table = open(path, *how);
+    auto table = tools.open_tables(path, *how);
     if (!table) return std::unexpected(table.error());
     const auto info = (*table)->open();
     if (!info) return std::unexpected(info.error());
@@ -76,6 +77,104 @@ Result<Look> look_at(const std::string& path, const json::object& options, Opene
         for (const auto& cell : look.sample.rows.back()) bytes += cell.size();
     }
     return look;
+}
+
+namespace {
+
+using api::Call;
+
+// The plan of the last import of the same columns by the same person.
+json::object remembered(Call& call, const rights::Actor& actor, const std::string& shape,
+                        const std::string& entity) {
+    const auto context = call.office.context(actor);
+    const auto& batch = call.office.catalogue.at("import_batch");
+    json::object plan;
+    auto query = query::parse(context, batch,
+                              {.where = "started_by = me and shape = " + quoted_text(shape),
+                               .columns = "mapping",
+                               .order = "-started_at",
+                               .limit = "5"});
+    if (!query) return plan;
+    (void)query::each(context, *query, call.office.reader, [&](const Id&, std::span<const Value> values) {
+        const auto parsed =
+            is_null(values[0]) ? Result<json::value>{json::value{}} : parse_json(as_text(values[0]));
+        const bool is_plan = parsed && parsed->is_object() && parsed->as_object().contains("fields");
+        if (is_plan && (entity.empty() || text_of(parsed->as_object(), "entity") == entity))
+            plan = parsed->as_object();
+        return plan.empty();
+    });
+    return plan;
+}
+
+json::object shape_json(const Look& look) {
+    json::array sheets;
+    for (const auto& sheet : look.info.sheets)
+        sheets.push_back(json::object{{"name", sheet.name}, {"is_hidden", sheet.is_hidden}});
+    return {{"kind", look.info.kind},
+            {"encoding", formats::charset_name(look.info.charset)},
+            {"delimiter", std::string(1, look.info.delimiter)},
+            {"sheets", std::move(sheets)},
+            {"sheet", look.sheet},
+            {"rows", static_cast<std::int64_t>(look.sample.rows.size())},
+            {"is_whole", look.is_whole}};
+}
+
+json::array first_rows(const Sample& sample) {
+    json::array rows;
+    for (std::size_t i = 0; i < sample.rows.size() && i < 5; ++i)
+        rows.push_back(json::array(sample.rows[i].begin(), sample.rows[i].end()));
+    return rows;
+}
+
+}  // namespace
+
+const json::object& object_in(const json::object& body, std::string_view name) {
+    static const json::object none;
+    const auto* value = body.if_contains(name);
+    return value != nullptr && value->is_object() ? value->as_object() : none;
+}
+
+Result<api::UploadedFile> upload_of(Call& call, const json::object& file) {
+    const auto id = Id::parse(text_of(file, "upload"));
+    if (!id) return refuse("required", "upload");
+    return api::uploaded_file(call.office, call.actor, *id);
+}
+
+rights::Actor importer_of(Call& call) { return importer(call.actor, is_founding(call.office, call.actor)); }
+
+api::Outcome answer_look(Call& call) {
+    const auto body = api::body_object(call.request);
+    if (!body) return api::problem(body.error());
+    const auto file = upload_of(call, *body);
+    if (!file) return api::problem(file.error());
+    const auto seen = look_at(file->path, object_in(*body, "options"), tools_of(call.office));
+    if (!seen) return api::problem(at_line(seen.error(), file->name, 0));
+    const auto actor = importer_of(call);
+    const auto context = call.office.context(actor);
+    const auto entity = text_of(*body, "entity");
+    const auto shape = shape_of(seen->sample.columns);
+    auto plan = object_in(*body, "plan");
+    const bool is_given = plan.contains("fields") && plan.at("fields").is_array();
+    const bool is_remembered = !is_given && [&] {
+        plan = remembered(call, actor, shape, entity);
+        return !plan.empty();
+    }();
+    auto told =
+        suggest(context, call.office.reader, seen->sample,
+                {is_given || is_remembered ? text_of(plan, "entity") : entity, text_of(*body, "system")});
+    if (!told) return api::problem(told.error());
+    if (is_given || is_remembered) {
+        plan = completed(context, call.office.reader, seen->sample, std::move(plan));
+        auto described = describe(context, seen->sample, plan);
+        (*told)["columns"] = described.at("columns");
+        (*told)["plan"] = plan;
+    }
+    (*told)["shape"] = shape;
+    (*told)["file"] = shape_json(*seen);
+    (*told)["rows"] = first_rows(seen->sample);
+    (*told)["is_remembered"] = is_remembered;
+    (*told)["is_founding"] = actor.is_system && !call.actor.is_system;
+    return api::json_answer(json::serialize(*told));
 }
 
 }  // namespace teczka::exchange

@@ -20,103 +20,8 @@ constexpr std::size_t files_at_most = 40;
 constexpr auto draft_days = std::chrono::hours{24 * 90};
 
 Outcome no(const Refusal& refusal) { return api::problem(refusal); }
-Outcome no(std::unexpected<Refusal> refusal) { return api::problem(refusal.error()); }
+Outcome no(const std::unexpected<Refusal>& refusal) { return api::problem(refusal.error()); }
 Outcome answer(const json::object& body) { return api::json_answer(json::serialize(body)); }
-
-const json::object& object_in(const json::object& body, std::string_view name) {
-    static const json::object none;
-    const auto* value = body.if_contains(name);
-    return value != nullptr && value->is_object() ? value->as_object() : none;
-}
-
-Result<api::UploadedFile> upload_of(Call& call, const json::object& file) {
-    const auto id = Id::parse(text_of(file, "upload"));
-    if (!id) return refuse("required", "upload");
-    return api::uploaded_file(call.office, call.actor, *id);
-}
-
-rights::Actor importer_of(Call& call) { return importer(call.actor, is_founding(call.office, call.actor)); }
-
-// --- look
-// -----------------------------------------------------------------------------------------------------
-
-// The plan of the last import of the same columns by the same person.
-json::object remembered(Call& call, const rights::Actor& actor, const std::string& shape,
-                        const std::string& entity) {
-    const auto context = call.office.context(actor);
-    const auto& batch = call.office.catalogue.at("import_batch");
-    json::object plan;
-    auto query = query::parse(context, batch,
-                              {.where = "started_by = me and shape = " + quoted_text(shape),
-                               .columns = "mapping",
-                               .order = "-started_at",
-                               .limit = "5"});
-    if (!query) return plan;
-    (void)query::each(context, *query, call.office.reader, [&](const Id&, std::span<const Value> values) {
-        const auto parsed =
-            is_null(values[0]) ? Result<json::value>{json::value{}} : parse_json(as_text(values[0]));
-        const bool is_plan = parsed && parsed->is_object() && parsed->as_object().contains("fields");
-        if (is_plan && (entity.empty() || text_of(parsed->as_object(), "entity") == entity))
-            plan = parsed->as_object();
-        return plan.empty();
-    });
-    return plan;
-}
-
-json::object shape_json(const Look& look) {
-    json::array sheets;
-    for (const auto& sheet : look.info.sheets)
-        sheets.push_back(json::object{{"name", sheet.name}, {"is_hidden", sheet.is_hidden}});
-    return {{"kind", look.info.kind},
-            {"encoding", formats::charset_name(look.info.charset)},
-            {"delimiter", std::string(1, look.info.delimiter)},
-            {"sheets", std::move(sheets)},
-            {"sheet", look.sheet},
-            {"rows", static_cast<std::int64_t>(look.sample.rows.size())},
-            {"is_whole", look.is_whole}};
-}
-
-json::array first_rows(const Sample& sample) {
-    json::array rows;
-    for (std::size_t i = 0; i < sample.rows.size() && i < 5; ++i)
-        rows.push_back(json::array(sample.rows[i].begin(), sample.rows[i].end()));
-    return rows;
-}
-
-Outcome look(Call& call, Opener open) {
-    const auto body = api::body_object(call.request);
-    if (!body) return no(body.error());
-    const auto file = upload_of(call, *body);
-    if (!file) return no(file.error());
-    const auto seen = look_at(file->path, object_in(*body, "options"), open);
-    if (!seen) return no(at_line(seen.error(), file->name, 0));
-    const auto actor = importer_of(call);
-    const auto context = call.office.context(actor);
-    const auto entity = text_of(*body, "entity");
-    const auto shape = shape_of(seen->sample.columns);
-    auto plan = object_in(*body, "plan");
-    const bool is_given = plan.contains("fields") && plan.at("fields").is_array();
-    const bool is_remembered = !is_given && [&] {
-        plan = remembered(call, actor, shape, entity);
-        return !plan.empty();
-    }();
-    auto told =
-        suggest(context, call.office.reader, seen->sample,
-                {is_given || is_remembered ? text_of(plan, "entity") : entity, text_of(*body, "system")});
-    if (!told) return no(told.error());
-    if (is_given || is_remembered) {
-        plan = completed(context, call.office.reader, seen->sample, std::move(plan));
-        auto described = describe(context, seen->sample, plan);
-        (*told)["columns"] = described.at("columns");
-        (*told)["plan"] = plan;
-    }
-    (*told)["shape"] = shape;
-    (*told)["file"] = shape_json(*seen);
-    (*told)["rows"] = first_rows(seen->sample);
-    (*told)["is_remembered"] = is_remembered;
-    (*told)["is_founding"] = actor.is_system && !call.actor.is_system;
-    return answer(*told);
-}
 
 // --- drafts
 // ---------------------------------------------------------------------------------------------------
@@ -251,7 +156,7 @@ Outcome create(Call& call) {
     return start(call, draft, rehearsal_kind, "rehearsing");
 }
 
-Outcome show(const Draft& draft) {
+Outcome show(Call&, Draft& draft) {
     auto state = draft.state();
     for (const auto* inside : {"user", "mapping"}) state.erase(inside);
     const auto choices = draft.choices();
@@ -270,7 +175,7 @@ std::int64_t number_of(const std::string& text, std::int64_t otherwise) {
     return read.ec == std::errc{} && read.ptr == end && number >= 0 ? number : otherwise;
 }
 
-Outcome rows(Call& call, const Draft& draft) {
+Outcome rows(Call& call, Draft& draft) {
     const auto index = std::string{call.parameter("outcome")};
     if (!index.empty() && !RowLogReader::is_index(index)) return no(refuse("choice_unknown", "outcome"));
     const auto of = call.parameter("of") == "run" ? "run" : "rehearsal";
@@ -320,7 +225,7 @@ Result<void> check_choice(const std::string& place, const json::value& value) {
 }
 
 // Members are exchanged one by one; null takes one away.
-Outcome choose(Call& call, const Draft& draft) {
+Outcome choose(Call& call, Draft& draft) {
     const auto body = api::body_object(call.request);
     if (!body) return no(body.error());
     auto choices = draft.choices();
@@ -349,7 +254,8 @@ Outcome run(Call& call, Draft& draft) {
 }
 
 // Of any run that is in the list of imports, also one of the command line.
-Outcome undo(Call& call, const Id& id) {
+Outcome undo(Call& call) {
+    const auto id = call.id();
     const auto context = call.office.context(call.actor);
     const auto seen =
         query::visible(context, call.office.catalogue.at("import_batch"), {id}, call.office.reader);
@@ -362,46 +268,113 @@ Outcome undo(Call& call, const Id& id) {
                            .parameters = json::serialize(json::object{{"import", place}, {"batch", place}})});
 }
 
-struct DraftRoute {
-    std::string_view name, method;
-    Outcome (*answer)(Call& call, Draft& draft);
+// The asker's own draft, or nothing.
+template <Outcome (*act)(Call& call, Draft& draft)>
+Outcome of_draft(Call& call) {
+    auto draft = Draft::find(call.office, call.actor, call.id());
+    return draft ? act(call, *draft) : no(draft.error());
+}
+
+Outcome remove(Call&, Draft& draft) {
+    if (draft.text("state") == "running") return no(refuse(Kind::conflict, "import_has_run"));
+    draft.remove();
+    return api::Response{.status = 204};
+}
+
+constexpr api::NamedShape shapes[]{
+    {"FileOptions",
+     R"({sheet?: text, encoding?: text, delimiter?: text, skip_rows?: integer, head?: boolean})"},
+    {"PlanField", R"({role: text, field: text, value?: text, link?: text, link_by?: text[], take?: text,
+        date_format?: text, decimal_comma?: boolean, times?: integer, translate?: {...: text}, fresh?: boolean})"},
+    {"Plan", R"({entity: text, system: text, key: text, known: "change" | "skip", match: text[],
+        fields: PlanField[]})"},
+    {"LookColumn", R"({name: text, filled: integer, samples: text[], unknown?: text[]})"},
+    {"LookRole", R"({name: text, entity: text, label: Label, fields: text[]})"},
+    {"Look",
+     R"({rows: text[][], shape: text, entity: text, entities: {name: text, score: integer}[], plan: Plan,
+        columns: LookColumn[], roles: LookRole[], is_remembered: boolean, is_founding: boolean,
+        file: {kind: text, encoding: text, delimiter: text, sheets: {name: text, is_hidden: boolean}[], sheet: text,
+               rows: integer, is_whole: boolean}})"},
+    {"SheetNotes",
+     R"({file: text, hidden_rows: integer, hidden_columns: integer, merged: integer, errors: integer,
+        unknown_formulas: integer})"},
+    {"ImportChoice", R"({do: "create" | "change" | "skip", record?: id, reason?: text})"},
+    {"ImportState", R"("rehearsing" | "rehearsed" | "running" | "done" | "failed")"},
+    {"Import",
+     R"({id: id, name: text, state: ImportState, job: id, is_founding: boolean, shape: text, plan?: Plan,
+        files: {name: text, path: text}[], columns?: text[], rehearsal?: JobResult, run?: JobResult,
+        notes?: SheetNotes[], kinds: {...: ImportChoice}})"},
+    {"Double", R"({id: id, by: text, line?: integer, record: Row | null})"},
+    {"ImportOutcome", R"("created" | "changed" | "skipped" | "refused")"},
+    {"ImportIndex", R"("all" | "created" | "changed" | "skipped" | "refused" | "doubtful")"},
+    {"ImportRow", R"({source: integer, line: integer, outcome: ImportOutcome, entity?: text, cells: text[],
+        errors: Complaint[], codes: text[], doubles?: Double[], set?: {...: Value}, record?: Row | null,
+        choice?: ImportChoice})"},
 };
-constexpr DraftRoute draft_routes[]{
-    {"", "GET", [](Call&, Draft& draft) { return show(draft); }},
-    {"", "DELETE",
-     [](Call&, Draft& draft) -> Outcome {
-         if (draft.text("state") == "running") return no(refuse(Kind::conflict, "import_has_run"));
-         draft.remove();
-         return api::Response{.status = 204};
-     }},
-    {"rows", "GET", [](Call& call, Draft& draft) { return rows(call, draft); }},
-    {"choices", "PUT", [](Call& call, Draft& draft) { return choose(call, draft); }},
-    {"run", "POST", [](Call& call, Draft& draft) { return run(call, draft); }},
+constexpr api::Route routes[]{
+    {.method = "POST",
+     .path = "/imports/look",
+     .name = "look_at_import",
+     .summary = "How a file would be read, and where its columns may go",
+     .body = R"({upload: id, options?: FileOptions, entity?: text, system?: text, plan?: Plan})",
+     .answer = "Look",
+     .refused = "404",
+     .act = answer_look},
+    {.method = "POST",
+     .path = "/imports",
+     .name = "rehearse_import",
+     .summary = "Rehearse an import on a copy of the office",
+     .body = R"({id: id, name?: text, shape?: text, files: {upload: id, name?: text}[], options?: FileOptions,
+         plan?: Plan, toml?: text})",
+     .answer = "Started",
+     .status = 202,
+     .refused = "404 409 429",
+     .act = create},
+    {.method = "GET",
+     .path = "/imports/{id}",
+     .name = "show_import",
+     .summary = "A draft, its rehearsal and its run",
+     .answer = "Import",
+     .act = of_draft<show>},
+    {.method = "DELETE",
+     .path = "/imports/{id}",
+     .name = "remove_import",
+     .summary = "Forget a draft and its files",
+     .refused = "409",
+     .act = of_draft<remove>},
+    {.method = "GET",
+     .path = "/imports/{id}/rows",
+     .name = "list_import_rows",
+     .summary = "Rows of the rehearsal or the run",
+     .answer = "{count: integer, rows: ImportRow[], next?: integer}",
+     .parameters = R"({of?: "rehearsal" | "run", outcome?: ImportIndex, after?: integer, limit?: integer})",
+     .act = of_draft<rows>},
+    {.method = "PUT",
+     .path = "/imports/{id}/choices",
+     .name = "choose_for_import",
+     .summary = "Decide about doubtful rows",
+     .body = "{rows?: {...: ImportChoice | null}, kinds?: {...: ImportChoice | null}}",
+     .act = of_draft<choose>},
+    {.method = "POST",
+     .path = "/imports/{id}/run",
+     .name = "run_import",
+     .summary = "Run a rehearsed import",
+     .answer = "Started",
+     .status = 202,
+     .refused = "409 429",
+     .act = of_draft<run>},
+    {.method = "POST",
+     .path = "/imports/{id}/undo",
+     .name = "undo_import",
+     .summary = "Take an import back",
+     .answer = "Started",
+     .status = 202,
+     .refused = "429",
+     .act = undo},
 };
 
 }  // namespace
 
-api::Outcome answer_imports(Call& call, Opener open) {
-    const auto method = call.request.method;
-    if (call.office.lender == nullptr || call.path.size() > 3) return no(api::not_found());
-    if (call.path.size() == 1)
-        return method == "POST" ? create(call) : api::Outcome{api::method_not_allowed("POST")};
-    if (call.path[1] == "look")
-        return method == "POST" ? look(call, open) : api::Outcome{api::method_not_allowed("POST")};
-    const auto id = Id::parse(call.path[1]);
-    if (!id) return no(api::not_found());
-    const auto name = call.path.size() == 3 ? call.path[2] : std::string_view{};
-    if (name == "undo")
-        return method == "POST" ? undo(call, *id) : api::Outcome{api::method_not_allowed("POST")};
-    auto draft = Draft::find(call.office, call.actor, *id);
-    if (!draft) return no(draft.error());
-    std::string allowed;
-    for (const auto& route : draft_routes) {
-        if (route.name != name) continue;
-        if (route.method == method) return route.answer(call, *draft);
-        (allowed += allowed.empty() ? "" : ", ") += route.method;
-    }
-    return allowed.empty() ? no(api::not_found()) : api::Outcome{api::method_not_allowed(allowed)};
-}
+api::Part import_part() { return {"imports", "Files brought in.", routes, shapes}; }
 
 }  // namespace teczka::exchange

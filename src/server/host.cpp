@@ -1,9 +1,9 @@
 // Requests on their way: who asks, which door, which reader.
 #include "server/host.hpp"
 
-#include <charconv>
-
+#include "api/routes.hpp"
 #include "core/base/limits.hpp"
+#include "server/doors.hpp"
 #include "server/environment.hpp"
 #include "server/events.hpp"
 #include "server/files.hpp"
@@ -19,16 +19,6 @@ constexpr int reader_count = 4;
 constexpr std::string_view api_prefix = "/api/v1/";
 // Who is at work is written down no oftener.
 constexpr std::int64_t seen_ms = 5 * 60'000;
-
-api::Response health(std::string_view version) {
-    std::string body;
-    JsonWriter out{body};
-    out.begin_object();
-    out.member("status", "ok");
-    out.member("version", version);
-    out.end_object();
-    return {.status = 200, .content_type = "application/json", .body = std::move(body)};
-}
 
 bool changes_something(std::string_view method) { return method != "GET" && method != "HEAD"; }
 
@@ -54,6 +44,7 @@ Host::Impl::Impl(HostOptions given)
         *writer_connection, change::Options{*options.model.catalogue, *options.model.rights,
                                             options.model.rules, writer_environment});
     load_rights();
+    for (const auto list : {options.parts, host_parts()}) parts.insert(parts.end(), list.begin(), list.end());
     if (is_empty()) first_start_code = new_code();
     const auto system = system_asker();
     set_time_zone(load_office(office(*readers.front()).context(system.actor), *readers.front()).time_zone);
@@ -100,7 +91,7 @@ api::Office Host::Impl::office(store::Connection& reader, query::Portfolio portf
             .cursor_key = counter.epoch,
             .portfolio = portfolio,
             .plans = of_reader == plans.end() ? nullptr : &of_reader->second,
-            .routes = options.routes,
+            .parts = parts,
             .lender = this};
 }
 
@@ -177,75 +168,28 @@ void Host::Impl::answer(const api::Request& request, const SignedIn& asker, api:
           .respond = std::move(respond)});
 }
 
-void Host::Impl::answer_events(const api::Request& request, const SignedIn& asker, api::Responder respond) {
-    if (request.method != "GET") return respond(api::problem(405, "method_not_allowed"));
-    if (!events->has_room(asker.actor.user))
-        return respond(api::problem({Kind::throttled, {{"", "too_many_streams"}}}));
-    const auto last = request.header("last-event-id");
-    std::int64_t seq = -1;
-    const auto read = std::from_chars(last.data(), last.data() + last.size(), seq);
-    Lease reader{*this};
-    if (read.ec != std::errc{} || seq < 0 || seq > store::load_counter(*reader).seq) seq = -1;
-    api::Response response{.status = 200, .content_type = "text/event-stream"};
-    response.headers.emplace_back("Cache-Control", "no-store");
-    response.headers.emplace_back("X-Accel-Buffering", "no");
-    response.begin_stream = [this, session = hash_of_token(request.cookie(session_cookie)),
-                             user = asker.actor.user, seq](std::shared_ptr<api::Stream> stream) {
-        events->add(std::move(stream), session, user, seq);
-    };
-    respond(std::move(response));
-}
-
 Host::Host(HostOptions options) : impl_{std::make_unique<Impl>(std::move(options))} {}
 Host::~Host() = default;
 
 std::string Host::first_start_code() const { return impl_->is_empty() ? impl_->first_start_code : ""; }
 
-namespace {
-
-std::string_view first_segment(std::string_view path) {
-    path.remove_prefix(std::min(path.size(), api_prefix.size()));
-    return path.substr(0, path.find('/'));
-}
-
-// Their answers may need the worker.
-constexpr std::string_view slow_doors[]{"session", "first-start", "invitation", "account", "uploads"};
-
-}  // namespace
-
 bool Host::runs_inline(const api::Request& request) {
-    return !changes_something(request.method) ||
-           std::ranges::find(slow_doors, first_segment(request.path())) == std::end(slow_doors);
+    const auto found = find_door(request);
+    return found.door == nullptr || !found.door->is_slow;
 }
 
 void Host::handle(const api::Request& request, api::Responder respond) {
-    const auto path = request.path();
-    if (!path.starts_with(api_prefix)) return respond(answer_file(request, impl_->options.files));
-    if (path == "/api/v1/health") return respond(health(impl_->options.version));
+    if (!request.path().starts_with(api_prefix)) return respond(answer_file(request, impl_->options.files));
     if (changes_something(request.method) && !is_same_origin(request)) {
         return respond(api::problem({Kind::forbidden, {{"origin", "origin_refused"}}}));
     }
-    // What the host answers itself; all else is api's.
-    struct Door {
-        std::string_view name;
-        void (Impl::*answer)(const api::Request&, api::Responder);
-        bool leads_on{};  // something may stand behind the name
-    };
-    constexpr Door doors[]{{"session", &Impl::answer_session},
-                           {"account", &Impl::answer_account, true},
-                           {"accounts", &Impl::answer_accounts, true},
-                           {"invitation", &Impl::answer_invitation},
-                           {"first-start", &Impl::answer_first_start}};
-    const auto below = path.substr(api_prefix.size());
-    const auto door = std::ranges::find_if(
-        doors, [&](const Door& one) { return (one.leads_on ? first_segment(path) : below) == one.name; });
-    if (door != std::end(doors)) return (impl_.get()->*door->answer)(request, std::move(respond));
-    const auto asker = impl_->signed_in(request);
-    if (!asker) return respond(api::problem({Kind::unauthenticated, {{"", "not_signed_in"}}}));
-    const auto first = first_segment(path);
-    if (first == "events") return impl_->answer_events(request, *asker, std::move(respond));
-    if (first == "uploads") return impl_->answer_uploads(request, *asker, std::move(respond));
-    impl_->answer(request, *asker, std::move(respond));
+    const auto [door, bound, allowed] = find_door(request);
+    if (!allowed.empty()) return respond(api::method_not_allowed(allowed));
+    const bool is_open = door != nullptr && door->route.is_open;
+    const auto asker = is_open ? nullptr : impl_->signed_in(request);
+    if (!is_open && !asker) return respond(api::problem({Kind::unauthenticated, {{"", "not_signed_in"}}}));
+    if (door == nullptr) return impl_->answer(request, *asker, std::move(respond));
+    (impl_.get()->*door->answer)({request, asker.get(), bound}, std::move(respond));
 }
 
 void Host::handle_local(const api::Request& request, api::Responder respond) {

@@ -38,8 +38,11 @@ struct HostOptions {
     std::string_view version;
     bool behind_tls{};  // cookies say Secure
     std::span<const api::JobKind> job_kinds{};
-    std::span<const api::ExtraRoute> routes{};
+    std::span<const api::Part> parts{};  // routes of exchange
 };
+
+// What the host answers itself, for whoever describes it; api::Route::act is none.
+std::span<const api::Part> host_parts();
 
 class Host {
 public:

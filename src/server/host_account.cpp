@@ -3,13 +3,11 @@
 
 #include "core/base/dates.hpp"
 #include "server/body.hpp"
-#include "server/host_impl.hpp"
+#include "server/doors.hpp"
 #include "server/password_rule.hpp"
 
 namespace teczka::server {
 namespace {
-
-constexpr std::string_view sessions_path = "/api/v1/account/sessions/";
 
 // Names a session to its owner; half of a hash of 256 random bits opens nothing.
 std::string name_of(const store::Session& session) { return to_hex(session.token_hash.substr(0, 16)); }
@@ -37,29 +35,20 @@ std::string account_json(std::span<const store::Session> sessions, std::string_v
 
 }  // namespace
 
-void Host::Impl::answer_account(const api::Request& request, api::Responder respond) {
-    const auto asker = signed_in(request);
-    if (!asker) return respond(api::problem({Kind::unauthenticated, {{"", "not_signed_in"}}}));
-    const auto path = request.path();
-    if (path == "/api/v1/account" && request.method == "GET") {
-        Lease reader{*this};
-        const auto mine = store::sessions_of(*reader, asker->actor.user, thread_environment().now_ms());
-        return respond(no_store({.content_type = "application/json",
-                                 .body = account_json(mine, hash_of_token(request.cookie(session_cookie)))}));
-    }
-    if (path == "/api/v1/account/password" && request.method == "POST")
-        return change_password(request, *asker, std::move(respond));
-    if (path.starts_with(sessions_path) && request.method == "DELETE")
-        return end_session(path.substr(sessions_path.size()), *asker, std::move(respond));
-    respond(api::problem({Kind::not_found, {{"", "not_found"}}}));
+void Host::Impl::show_account(const Visit& visit, api::Responder respond) {
+    Lease reader{*this};
+    const auto mine = store::sessions_of(*reader, visit.asker->actor.user, thread_environment().now_ms());
+    const auto present = hash_of_token(visit.request.cookie(session_cookie));
+    respond(no_store({.content_type = "application/json", .body = account_json(mine, present)}));
 }
 
-void Host::Impl::end_session(std::string_view name, const SignedIn& asker, api::Responder respond) {
+void Host::Impl::end_session(const Visit& visit, api::Responder respond) {
     std::optional<std::string> hash;
     {
         Lease reader{*this};
-        for (auto& session : store::sessions_of(*reader, asker.actor.user, thread_environment().now_ms()))
-            if (name_of(session) == name) hash = std::move(session.token_hash);
+        const auto now = thread_environment().now_ms();
+        for (auto& session : store::sessions_of(*reader, visit.asker->actor.user, now))
+            if (name_of(session) == visit.bound.name) hash = std::move(session.token_hash);
     }
     if (!hash) return respond(api::problem({Kind::not_found, {{"", "not_found"}}}));
     want_machine([hash](store::Connection& connection) { store::remove_session(connection, *hash); },
@@ -70,7 +59,9 @@ void Host::Impl::end_session(std::string_view name, const SignedIn& asker, api::
 }
 
 // The old one is asked again, for the screen may be left alone; guessing it is slowed down like signing in.
-void Host::Impl::change_password(const api::Request& request, const SignedIn& asker, api::Responder respond) {
+void Host::Impl::change_password(const Visit& visit, api::Responder respond) {
+    const auto& request = visit.request;
+    const auto& asker = *visit.asker;
     std::string old_password, new_password;
     const std::array members{TextMember{"old", &old_password}, TextMember{"new", &new_password}};
     if (auto read = read_texts(request.body, members); !read) return respond(api::problem(read.error()));
@@ -105,5 +96,39 @@ void Host::Impl::change_password(const api::Request& request, const SignedIn& as
             respond(saved ? api::Response{.status = 204} : api::problem(saved.error()));
         });
 }
+
+namespace {
+
+constexpr api::NamedShape shapes[]{
+    {"OwnSession",
+     R"({id: text, is_present: boolean, created_at: instant, last_seen_at: instant, address: text,
+        agent: text})"},
+};
+constexpr Door doors[]{
+    {{.method = "GET",
+      .path = "/account",
+      .name = "show_account",
+      .summary = "Where one is signed in",
+      .answer = "{sessions: OwnSession[]}"},
+     &Host::Impl::show_account},
+    {{.method = "DELETE",
+      .path = "/account/sessions/{session}",
+      .name = "end_session",
+      .summary = "End one of one's sessions"},
+     &Host::Impl::end_session,
+     true},
+    {{.method = "POST",
+      .path = "/account/password",
+      .name = "change_password",
+      .summary = "Change one's password",
+      .body = "{old: text, new: text}",
+      .refused = "429 503"},
+     &Host::Impl::change_password,
+     true},
+};
+
+}  // namespace
+
+Doors account_doors() { return {"account", "One's own account.", doors, shapes}; }
 
 }  // namespace teczka::server

@@ -1,4 +1,5 @@
-// The inside of Host, shared by its files: host.cpp (requests), host_writer.cpp (the writer thread),
+// The inside of Host, shared by its files: host.cpp (requests), doors.hpp (what it answers
+// itself), host_writer.cpp (the writer thread),
 // host_session.cpp (signing in), host_local.cpp (the folder's socket), host_office.cpp (the first start),
 // host_account.cpp (one's own account), host_invitations.cpp (links to set a password), host_uploads.cpp
 // (files that come in pieces), jobs.cpp (what runs in the background), events.cpp (what is told live).
@@ -58,6 +59,7 @@ api::Response no_store(api::Response response);  // nothing between here and the
 
 class Events;
 class Jobs;
+struct Visit;
 
 struct Host::Impl : exchange::Tools {
     explicit Impl(HostOptions given);
@@ -82,7 +84,6 @@ struct Host::Impl : exchange::Tools {
     api::Office office(store::Connection& reader, query::Portfolio portfolio = {});
     std::shared_ptr<const SignedIn> signed_in(const api::Request& request);
     std::shared_ptr<const SignedIn> signed_in_as(const std::string& token_hash);
-    void answer_events(const api::Request& request, const SignedIn& asker, api::Responder respond);
     areas::RightsInForce rights_now();
     static SignedIn system_asker();
     Result<std::unique_ptr<exchange::TableFile>> open_tables(const std::string& path,
@@ -105,12 +106,15 @@ struct Host::Impl : exchange::Tools {
     void want_machine(std::function<void(store::Connection&)> act,
                       std::function<void(const Result<void>&)> then);
     void want_change(change::Pending pending, std::function<void(const Result<api::Written>&)> then);
+    // host_doors.cpp
+    void show_health(const Visit& visit, api::Responder respond);
+    void open_events(const Visit& visit, api::Responder respond);
     // host_session.cpp
-    void answer_session(const api::Request& request, api::Responder respond);
+    void show_session(const Visit& visit, api::Responder respond);
     std::string nobodys_password();
-    void sign_in(const api::Request& request, api::Responder respond);
-    void sign_out(const api::Request& request, api::Responder respond);
-    void choose_language(const api::Request& request, const SignedIn& asker, api::Responder respond);
+    void sign_in(const Visit& visit, api::Responder respond);
+    void sign_out(const Visit& visit, api::Responder respond);
+    void choose_language(const Visit& visit, api::Responder respond);
     void enter(const Id& user, const Visitor& visitor, int status, api::Responder respond);
     void start_session(FoundUser user, const Visitor& visitor, int status, api::Responder respond);
     void forget_sessions() { ++users_seq; }  // all are read anew at their next request
@@ -120,27 +124,33 @@ struct Host::Impl : exchange::Tools {
     using MadeOffice = std::function<void(const Result<Id>& administrator)>;
     bool is_empty();
     void make_office(std::string_view body, MadeOffice then);
-    void answer_first_start(const api::Request& request, api::Responder respond);
+    void show_first_start(const Visit& visit, api::Responder respond);
+    void start_first(const Visit& visit, api::Responder respond);
     void answer_local_office(const api::Request& request, api::Responder respond);
     // host_account.cpp
-    void answer_account(const api::Request& request, api::Responder respond);
-    void end_session(std::string_view name, const SignedIn& asker, api::Responder respond);
-    void change_password(const api::Request& request, const SignedIn& asker, api::Responder respond);
+    void show_account(const Visit& visit, api::Responder respond);
+    void end_session(const Visit& visit, api::Responder respond);
+    void change_password(const Visit& visit, api::Responder respond);
     // host_invitations.cpp
-    void answer_accounts(const api::Request& request, api::Responder respond);
-    void answer_invitation(const api::Request& request, api::Responder respond);
-    void make_link(const Id& user, const SignedIn& asker, api::Responder respond);
+    bool may_invite(const SignedIn& asker);
+    void list_accounts(const Visit& visit, api::Responder respond);
+    void make_link(const Visit& visit, api::Responder respond);
+    void end_link(const Visit& visit, api::Responder respond);
+    void answer_invitation(const Visit& visit, api::Responder respond);
     void use_link(const api::Request& request, const FoundUser& user, const store::Invitation& invitation,
                   const std::string& password, api::Responder respond);
     // host_uploads.cpp
-    void answer_uploads(const api::Request& request, const SignedIn& asker, api::Responder respond);
-    void begin_upload(const api::Request& request, const SignedIn& asker, api::Responder respond);
-    void take_piece(const api::Request& request, store::Upload upload, api::Responder respond);
+    std::optional<store::Upload> upload_of(const Visit& visit);
+    void begin_upload(const Visit& visit, api::Responder respond);
+    void show_upload(const Visit& visit, api::Responder respond);
+    void take_piece(const Visit& visit, api::Responder respond);
+    void remove_upload(const Visit& visit, api::Responder respond);
     void sweep_uploads();
     // host_local.cpp
     void answer_local_users(const api::Request& request, api::Responder respond);
 
     HostOptions options;
+    std::vector<api::Part> parts;  // of exchange and of the host
     schema::Numbers numbers;
     store::Counter counter;                 // as at the start; epoch and versions
     std::atomic<std::int64_t> users_seq{};  // grows with changes to users, groups, territories and sessions

@@ -3,13 +3,12 @@
 
 #include "core/base/dates.hpp"
 #include "server/body.hpp"
-#include "server/host_impl.hpp"
+#include "server/doors.hpp"
 #include "server/password_rule.hpp"
 
 namespace teczka::server {
 namespace {
 
-constexpr std::string_view accounts_path = "/api/v1/accounts/";
 constexpr std::int64_t link_ms = 7LL * 24 * 3600 * 1000;
 constexpr std::string_view link_account = "\nlink";  // links all count as one: they cannot be guessed anyway
 
@@ -44,33 +43,30 @@ Refusal not_valid() {
 
 }  // namespace
 
-void Host::Impl::answer_accounts(const api::Request& request, api::Responder respond) {
-    const auto asker = signed_in(request);
-    if (!asker) return respond(api::problem({Kind::unauthenticated, {{"", "not_signed_in"}}}));
-    const auto& user = options.model.catalogue->at("user");
-    if (!rights_now().rights->may_ever(asker->actor, user, "change"))
-        return respond(api::problem(not_found()));
-    auto path = request.path();
-    if (path == "/api/v1/accounts" && request.method == "GET") {
-        Lease reader{*this};
-        const auto accounts = store::load_accounts(*reader, thread_environment().now_ms());
-        return respond(no_store({.content_type = "application/json", .body = accounts_json(accounts)}));
-    }
-    if (!path.starts_with(accounts_path)) return respond(api::problem(not_found()));
-    path.remove_prefix(accounts_path.size());
-    const auto slash = path.find('/');
-    const auto id = Id::parse(path.substr(0, slash));
-    const auto what = slash == std::string_view::npos ? std::string_view{} : path.substr(slash + 1);
-    if (!id || what != "link") return respond(api::problem(not_found()));
-    if (request.method == "POST") return make_link(*id, *asker, std::move(respond));
-    if (request.method != "DELETE") return respond(api::problem(405, "method_not_allowed"));
-    want_machine([id](store::Connection& connection) { store::remove_invitations_of(connection, *id); },
+// To all others there are no accounts.
+bool Host::Impl::may_invite(const SignedIn& asker) {
+    return rights_now().rights->may_ever(asker.actor, options.model.catalogue->at("user"), "change");
+}
+
+void Host::Impl::list_accounts(const Visit& visit, api::Responder respond) {
+    if (!may_invite(*visit.asker)) return respond(api::problem(not_found()));
+    Lease reader{*this};
+    const auto accounts = store::load_accounts(*reader, thread_environment().now_ms());
+    respond(no_store({.content_type = "application/json", .body = accounts_json(accounts)}));
+}
+
+void Host::Impl::end_link(const Visit& visit, api::Responder respond) {
+    if (!may_invite(*visit.asker)) return respond(api::problem(not_found()));
+    want_machine([user = visit.bound.id](
+                     store::Connection& connection) { store::remove_invitations_of(connection, user); },
                  [respond](const Result<void>& done) {
                      respond(done ? api::Response{.status = 204} : api::problem(done.error()));
                  });
 }
 
-void Host::Impl::make_link(const Id& user, const SignedIn& asker, api::Responder respond) {
+void Host::Impl::make_link(const Visit& visit, api::Responder respond) {
+    if (!may_invite(*visit.asker)) return respond(api::problem(not_found()));
+    const auto& user = visit.bound.id;
     bool has_password = false, is_known = false;
     {
         Lease reader{*this};
@@ -84,7 +80,7 @@ void Host::Impl::make_link(const Id& user, const SignedIn& asker, api::Responder
     const auto now = thread_environment().now_ms();
     const store::Invitation invitation{.token_hash = hash_of_token(token),
                                        .user = user,
-                                       .made_by = asker.actor.user,
+                                       .made_by = visit.asker->actor.user,
                                        .made_at = now,
                                        .expires_at = now + link_ms};
     std::string body;
@@ -104,8 +100,8 @@ void Host::Impl::make_link(const Id& user, const SignedIn& asker, api::Responder
 
 // {"token"}: for whom is it? {"token","password"}: sets it and signs in; all that was open for this user
 // ends.
-void Host::Impl::answer_invitation(const api::Request& request, api::Responder respond) {
-    if (request.method != "POST") return respond(api::problem(405, "method_not_allowed"));
+void Host::Impl::answer_invitation(const Visit& visit, api::Responder respond) {
+    const auto& request = visit.request;
     std::string token, password;
     const std::array members{TextMember{"token", &token}, TextMember{"password", &password, false}};
     if (auto read = read_texts(request.body, members); !read) return respond(api::problem(read.error()));
@@ -167,6 +163,55 @@ void Host::Impl::use_link(const api::Request& request, const FoundUser& user,
             throttle.succeeded(login);
             enter(id, visitor, 200, respond);
         });
+}
+
+namespace {
+
+constexpr api::NamedShape shapes[]{
+    {"Account", R"({user: id, has_password: boolean, sessions: integer, last_seen_at: instant | null,
+        invited_until: instant | null})"},
+    {"LinkKind", R"("invite" | "reset")"},
+    {"PasswordLink", R"({token: text, kind: LinkKind, expires_at: instant})"},
+    {"Invitation", R"({login: text, name: text, office: text, kind: LinkKind})"},
+};
+constexpr Door doors[]{
+    {{.method = "GET",
+      .path = "/accounts",
+      .name = "list_accounts",
+      .summary = "Who can sign in, who is invited",
+      .answer = "{accounts: Account[]}",
+      .refused = "404"},
+     &Host::Impl::list_accounts},
+    {{.method = "POST",
+      .path = "/accounts/{id}/link",
+      .name = "make_link",
+      .summary = "Make a link by which a user sets his password",
+      .answer = "PasswordLink",
+      .status = 201},
+     &Host::Impl::make_link,
+     true},
+    {{.method = "DELETE",
+      .path = "/accounts/{id}/link",
+      .name = "end_link",
+      .summary = "Make a user's link worthless"},
+     &Host::Impl::end_link,
+     true},
+    {{.method = "POST",
+      .path = "/invitation",
+      .name = "use_link",
+      .summary = "Whom a link is for; with a password it is set",
+      .body = "{token: text, password?: text}",
+      .answer = "Invitation | Session",
+      .is_open = true,
+      .refused = "404 429 503"},
+     &Host::Impl::answer_invitation,
+     true},
+};
+
+}  // namespace
+
+Doors invitation_doors() {
+    return {"accounts", "Who can sign in, and links to set a password.", doors, shapes};
 }
 
 }  // namespace teczka::server

@@ -3,9 +3,9 @@
 #include <array>
 
 #include "server/body.hpp"
+#include "server/doors.hpp"
 #include "server/environment.hpp"
 #include "server/first_start.hpp"
-#include "server/host_impl.hpp"
 #include "server/password_rule.hpp"
 
 namespace teczka::server {
@@ -147,21 +147,22 @@ void Host::Impl::make_office(std::string_view body, MadeOffice then) {
     });
 }
 
-// GET: may it be made, and by this asker? POST makes it and signs its administrator in.
-void Host::Impl::answer_first_start(const api::Request& request, api::Responder respond) {
-    const bool is_asked = request.method == "GET";
-    if (!is_asked && request.method != "POST") return respond(api::problem(405, "method_not_allowed"));
+// May it be made, and by this asker?
+void Host::Impl::show_first_start(const Visit& visit, api::Responder respond) {
     if (!is_empty()) return respond(api::problem(office_not_empty()));
-    const bool needs_code = !is_from_this_machine(request);
-    if (is_asked) {
-        std::string body;
-        JsonWriter out{body};
-        out.begin_object();
-        out.member("needs_code", needs_code);
-        out.end_object();
-        return respond(no_store({.content_type = "application/json", .body = std::move(body)}));
-    }
-    if (needs_code) {
+    std::string body;
+    JsonWriter out{body};
+    out.begin_object();
+    out.member("needs_code", !is_from_this_machine(visit.request));
+    out.end_object();
+    respond(no_store({.content_type = "application/json", .body = std::move(body)}));
+}
+
+// Makes it and signs its administrator in.
+void Host::Impl::start_first(const Visit& visit, api::Responder respond) {
+    const auto& request = visit.request;
+    if (!is_empty()) return respond(api::problem(office_not_empty()));
+    if (!is_from_this_machine(request)) {
         const auto now = thread_environment().now_ms();
         if (auto wait = throttled(code_account, request.peer_address, now)) return respond(std::move(*wait));
         if (!is_same_code(request.header("x-teczka-code"), first_start_code)) {
@@ -181,5 +182,35 @@ void Host::Impl::answer_local_office(const api::Request& request, api::Responder
         respond(made ? api::Response{.status = 204} : api::problem(made.error()));
     });
 }
+
+namespace {
+
+constexpr Door doors[]{
+    {{.method = "GET",
+      .path = "/first-start",
+      .name = "show_first_start",
+      .summary = "Is this office to be made, and with a code?",
+      .answer = "{needs_code: boolean}",
+      .is_open = true,
+      .refused = "409"},
+     &Host::Impl::show_first_start},
+    {{.method = "POST",
+      .path = "/first-start",
+      .name = "make_office",
+      .summary = "Make the office and its first administrator",
+      .body =
+          R"({office: {name: text, tax_id?: text, country: text, currency: text, language: text, time_zone: text},
+          administrator: {login: text, name: text, email?: text, password: text}})",
+      .answer = "Session",
+      .status = 201,
+      .is_open = true,
+      .refused = "409 429 503"},
+     &Host::Impl::start_first,
+     true},
+};
+
+}  // namespace
+
+Doors office_doors() { return {"first-start", "An office that has nobody yet.", doors}; }
 
 }  // namespace teczka::server

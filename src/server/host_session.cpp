@@ -3,7 +3,7 @@
 
 #include "core/base/dates.hpp"
 #include "server/body.hpp"
-#include "server/host_impl.hpp"
+#include "server/doors.hpp"
 
 namespace teczka::server {
 namespace {
@@ -75,17 +75,11 @@ OfficeFacts load_office(const query::Context& system, store::Connection& reader)
     return facts;
 }
 
-void Host::Impl::answer_session(const api::Request& request, api::Responder respond) {
-    if (request.method == "POST") return sign_in(request, std::move(respond));
-    const auto asker = signed_in(request);
-    if (!asker) {
-        const bool is_new = request.method == "GET" && is_empty();  // the app then shows the first start
+void Host::Impl::show_session(const Visit& visit, api::Responder respond) {
+    const auto asker = signed_in(visit.request);
+    if (!asker)  // the app then shows the first start
         return respond(no_store(
-            api::problem({Kind::unauthenticated, {{"", is_new ? "office_empty" : "not_signed_in"}}})));
-    }
-    if (request.method == "DELETE") return sign_out(request, std::move(respond));
-    if (request.method == "PATCH") return choose_language(request, *asker, std::move(respond));
-    if (request.method != "GET") return respond(api::problem(405, "method_not_allowed"));
+            api::problem({Kind::unauthenticated, {{"", is_empty() ? "office_empty" : "not_signed_in"}}})));
     const auto system = system_asker();
     Lease reader{*this};
     const auto facts = load_office(office(*reader).context(system.actor), *reader);
@@ -93,7 +87,8 @@ void Host::Impl::answer_session(const api::Request& request, api::Responder resp
                       .body = session_json(*asker, facts, thread_environment().today())}));
 }
 
-void Host::Impl::sign_out(const api::Request& request, api::Responder respond) {
+void Host::Impl::sign_out(const Visit& visit, api::Responder respond) {
+    const auto& request = visit.request;
     const auto hash = hash_of_token(request.cookie(session_cookie));
     sessions.forget(hash);
     want_machine([hash](store::Connection& connection) { store::remove_session(connection, hash); },
@@ -106,10 +101,11 @@ void Host::Impl::sign_out(const api::Request& request, api::Responder respond) {
 }
 
 // The language is the user's own to choose, whatever else he may change of users.
-void Host::Impl::choose_language(const api::Request& request, const SignedIn& asker, api::Responder respond) {
+void Host::Impl::choose_language(const Visit& visit, api::Responder respond) {
+    const auto& asker = *visit.asker;
     std::string language;
     const std::array members{TextMember{"language", &language}};
-    auto read = read_texts(request.body, members);
+    auto read = read_texts(visit.request.body, members);
     if (read && language != "pl" && language != "en") read = refuse("choice_unknown", "language");
     if (!read) return respond(api::problem(read.error()));
     const auto& user = options.model.catalogue->at("user");
@@ -130,7 +126,8 @@ std::string Host::Impl::nobodys_password() {
     return nobody_encoded;
 }
 
-void Host::Impl::sign_in(const api::Request& request, api::Responder respond) {
+void Host::Impl::sign_in(const Visit& visit, api::Responder respond) {
+    const auto& request = visit.request;
     auto credentials = parse_credentials(request.body);
     if (!credentials) return respond(api::problem(credentials.error()));
     const auto now = thread_environment().now_ms();
@@ -215,5 +212,47 @@ void Host::Impl::start_session(FoundUser user, const Visitor& visitor, int statu
             respond(saved ? api::Response{response} : api::problem(saved.error()));
         });
 }
+
+namespace {
+
+constexpr api::NamedShape shapes[]{
+    {"Language", R"("pl" | "en")"},
+    {"Session", R"({user: {id: id, login: text, name: text}, groups: text[], language: Language,
+        office: {name: text, currency: text, time_zone: text}, today: date})"},
+};
+constexpr Door doors[]{
+    {{.method = "GET",
+      .path = "/session",
+      .name = "show_session",
+      .summary = "Who is signed in",
+      .answer = "Session",
+      .is_open = true,
+      .refused = "401"},
+     &Host::Impl::show_session},
+    {{.method = "POST",
+      .path = "/session",
+      .name = "sign_in",
+      .summary = "Sign in",
+      .body = "{login: text, password: text}",
+      .answer = "Session",
+      .is_open = true,
+      .refused = "401 429 503"},
+     &Host::Impl::sign_in,
+     true},
+    {{.method = "PATCH",
+      .path = "/session",
+      .name = "change_session",
+      .summary = "Choose the language",
+      .body = "{language: Language}"},
+     &Host::Impl::choose_language,
+     true},
+    {{.method = "DELETE", .path = "/session", .name = "sign_out", .summary = "Sign out"},
+     &Host::Impl::sign_out,
+     true},
+};
+
+}  // namespace
+
+Doors session_doors() { return {"session", "Signing in and out.", doors, shapes}; }
 
 }  // namespace teczka::server

@@ -10,7 +10,7 @@
 #include "core/base/limits.hpp"
 #include "core/base/text.hpp"
 #include "core/store/machine_jobs.hpp"
-#include "server/host_impl.hpp"
+#include "server/doors.hpp"
 
 namespace teczka::server {
 namespace {
@@ -94,39 +94,38 @@ bool write_piece(const std::filesystem::path& path, std::int64_t offset, std::st
 
 }  // namespace
 
-void Host::Impl::answer_uploads(const api::Request& request, const SignedIn& asker, api::Responder respond) {
-    constexpr std::string_view prefix = "/api/v1/uploads";
-    auto rest = request.path().substr(prefix.size());
-    if (options.folder.empty() || asker.actor.user.is_nil()) return respond(api::problem(api::not_found()));
-    if (rest.empty()) {
-        if (request.method != "POST") return respond(api::method_not_allowed("POST"));
-        return begin_upload(request, asker, std::move(respond));
-    }
-    const auto id = Id::parse(rest.substr(1));
-    std::optional<Upload> upload;
-    if (id) {
-        Lease reader{*this};
-        upload = store::find_upload(*reader, *id);
-    }
-    if (!upload || upload->user != asker.actor.user) return respond(api::problem(api::not_found()));
-    if (request.method == "GET") return respond(about(*upload));
-    if (request.method == "PUT") return take_piece(request, *upload, std::move(respond));
-    if (request.method != "DELETE") return respond(api::method_not_allowed("GET, PUT, DELETE"));
+// The asker's own.
+std::optional<Upload> Host::Impl::upload_of(const Visit& visit) {
+    Lease reader{*this};
+    auto upload = store::find_upload(*reader, visit.bound.id);
+    if (!upload || upload->user != visit.asker->actor.user) return {};
+    return upload;
+}
+
+void Host::Impl::show_upload(const Visit& visit, api::Responder respond) {
+    const auto upload = upload_of(visit);
+    respond(upload ? about(*upload) : api::problem(api::not_found()));
+}
+
+void Host::Impl::remove_upload(const Visit& visit, api::Responder respond) {
+    if (!upload_of(visit)) return respond(api::problem(api::not_found()));
+    const auto& id = visit.bound.id;
     const auto removed = write_machine([&](store::Connection& connection) -> Result<void> {
-        store::remove_upload(connection, *id);
+        store::remove_upload(connection, id);
         return {};
     });
     std::error_code error;
-    std::filesystem::remove(path_of(options, *id), error);
+    std::filesystem::remove(path_of(options, id), error);
     respond(removed ? api::Response{.status = 204} : api::problem(removed.error()));
 }
 
-void Host::Impl::begin_upload(const api::Request& request, const SignedIn& asker, api::Responder respond) {
-    auto upload = parse_upload(request);
+void Host::Impl::begin_upload(const Visit& visit, api::Responder respond) {
+    if (options.folder.empty()) return respond(api::problem(api::not_found()));
+    auto upload = parse_upload(visit.request);
     if (!upload) return respond(api::problem(upload.error()));
     auto& environment = thread_environment();
     upload->id = environment.make_id();
-    upload->user = asker.actor.user;
+    upload->user = visit.asker->actor.user;
     upload->created_at = environment.now_ms();
     const auto written = write_machine([&](store::Connection& connection) -> Result<void> {
         if (store::uploads_of(connection, upload->user) >= limits::uploads_per_user)
@@ -138,7 +137,11 @@ void Host::Impl::begin_upload(const api::Request& request, const SignedIn& asker
     respond(written ? about(*upload, 201) : api::problem(written.error()));
 }
 
-void Host::Impl::take_piece(const api::Request& request, store::Upload upload, api::Responder respond) {
+void Host::Impl::take_piece(const Visit& visit, api::Responder respond) {
+    const auto found = upload_of(visit);
+    if (!found) return respond(api::problem(api::not_found()));
+    auto upload = *found;
+    const auto& request = visit.request;
     const auto offset = offset_of(request);
     if (!offset) return respond(refused(Kind::invalid, "offset", "request_number"));
     const auto past = *offset + static_cast<std::int64_t>(request.body.size());
@@ -195,5 +198,45 @@ void Host::Impl::sweep_uploads() {
     for (const auto& file : files)
         if (!known.contains(file.filename().string())) std::filesystem::remove(file, error);
 }
+
+namespace {
+
+constexpr api::NamedShape shapes[]{{"Upload", "{id: id, name: text, bytes: integer, offset: integer}"}};
+constexpr Door doors[]{
+    {{.method = "POST",
+      .path = "/uploads",
+      .name = "begin_upload",
+      .summary = "Begin to send a file",
+      .body = "{name: text, bytes: integer}",
+      .answer = "Upload",
+      .status = 201,
+      .refused = "413 429"},
+     &Host::Impl::begin_upload,
+     true},
+    {{.method = "GET",
+      .path = "/uploads/{id}",
+      .name = "show_upload",
+      .summary = "How much of a file has come",
+      .answer = "Upload"},
+     &Host::Impl::show_upload},
+    {{.method = "PUT",
+      .path = "/uploads/{id}",
+      .name = "send_piece",
+      .summary = "Send a piece of a file",
+      .body = "bytes",
+      .answer = "Upload",
+      .parameters = "{offset: integer}",
+      .body_type = "application/octet-stream",
+      .refused = "409 413 503"},
+     &Host::Impl::take_piece,
+     true},
+    {{.method = "DELETE", .path = "/uploads/{id}", .name = "remove_upload", .summary = "Forget a file"},
+     &Host::Impl::remove_upload,
+     true},
+};
+
+}  // namespace
+
+Doors upload_doors() { return {"uploads", "Files that come in pieces.", doors, shapes}; }
 
 }  // namespace teczka::server

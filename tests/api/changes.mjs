@@ -143,6 +143,7 @@ export async function changes({ management, accounting, administrator }) {
     equal(String(refused.json.errors.find(({ code }) => code === 'tax_id_twice').parameters.warning), 'true', 'warning');
     const { warnings } = has_status(await management.post('/company', { op: new_id(), ...body, accept: { tax_id_twice: 'jednostka gminy' } }), 201).json;
     ok(warnings.some(({ code }) => code === 'tax_id_twice'), 'accepted warnings are told');
+    equal((await management.history('company', body.id))[0].reasons, { tax_id_twice: 'jednostka gminy' });
   });
 
   await test('moves: a state goes only where its moves lead, by their action', async () => {

@@ -2,10 +2,11 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { read_document } from '../described.mjs';
 import { equal, fail, has_status, new_folder, ok, skip, test } from '../lib.mjs';
 
 const methods = ['get', 'post', 'patch', 'put', 'delete'];
-const schema_keys = new Set(['type', 'format', 'pattern', 'description', 'properties', 'items', 'required', 'enum', 'anyOf', 'additionalProperties', 'minimum', 'maximum', 'minItems', 'maxItems', '$ref']);
+const schema_keys = new Set(['type', 'format', 'pattern', 'description', 'properties', 'items', 'required', 'enum', 'const', 'anyOf', 'additionalProperties', 'minimum', 'maximum', 'minItems', 'maxItems', '$ref']);
 
 function check_schema(schema, at, document) {
   if (schema === true || (typeof schema === 'object' && Object.keys(schema).length === 0)) return;
@@ -35,6 +36,7 @@ export async function openapi({ management, administrator, accounting, sales }) 
         if (method === 'parameters') continue;
         ok(methods.includes(method), `${path}: ${method}`);
         ids.push(operation.operationId);
+        ok(/^[a-z_]+$/.test(operation.operationId) && operation.summary, `${method} ${path}: has no name or summary`);
         const parameters = [...item.parameters ?? [], ...operation.parameters ?? []];
         for (const name of wanted) ok(parameters.some((one) => one.name === name && one.in === 'path' && one.required), `${method} ${path}: {${name}}`);
         for (const one of parameters) check_schema(one.schema, `${path} ${one.name}`, document);
@@ -50,6 +52,7 @@ export async function openapi({ management, administrator, accounting, sales }) 
   });
 
   await test('openapi: names the entities and fields of the catalogue, trimmed alike', async () => {
+    const general = await read_document('--any-entity');
     for (const client of [management, administrator, accounting, sales]) {
       const { paths, components } = has_status(await client.get('/openapi.json'), 200).json;
       for (const entity of Object.values(client.entities)) {
@@ -57,26 +60,26 @@ export async function openapi({ management, administrator, accounting, sales }) 
         const missing = entity.fields.filter(({ name, type, grouped, computed, system }) => type !== 'list' && !grouped && !computed && !system && !components.schemas[entity.name].properties[name]);
         equal(missing.map(({ name }) => name), [], `fields of ${entity.name}`);
       }
-      const hidden = Object.keys(paths).filter((path) => /^\/\w+$/.test(path) && !['/catalogue', '/query', '/search', '/changes', '/undo', '/health', '/session', '/condition'].includes(path) && !client.entities[path.slice(1)]);
+      const hidden = Object.keys(paths).filter((path) => /^\/\w+$/.test(path) && !general.paths[path] && !client.entities[path.slice(1)]);
       equal(hidden, [], 'paths out of sight');
     }
     ok(!JSON.stringify((await administrator.get('/openapi.json')).json).includes('credit_limit'), 'a field out of sight');
   });
 
-  await test('openapi: Spectral finds no errors', async () => {
+  await test('openapi: Spectral finds nothing, no warnings either', async () => {
     if (process.env.TECZKA_SPECTRAL === '0') skip('TECZKA_SPECTRAL=0');
     const folder = new_folder();
     writeFileSync(join(folder, 'openapi.json'), JSON.stringify(document));
     writeFileSync(join(folder, '.spectral.yaml'), 'extends: ["spectral:oas"]\n');
     const program = process.env.TECZKA_SPECTRAL ? [process.env.TECZKA_SPECTRAL] : ['npx', '--yes', '@stoplight/spectral-cli'];
     const ran = await new Promise((done) => {
-      const child = spawn(program[0], [...program.slice(1), 'lint', 'openapi.json', '--fail-severity', 'error', '--format', 'text'], { cwd: folder, timeout: 170_000 });
+      const child = spawn(program[0], [...program.slice(1), 'lint', 'openapi.json', '--fail-severity', 'warn', '--format', 'text'], { cwd: folder, timeout: 170_000 });
       let said = '';
       for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => { said += data; });
       child.on('error', () => done({ status: null, said }));
       child.on('exit', (status) => done({ status, said }));
     });
-    if (ran.status === null || !/problem|No results/i.test(ran.said)) skip(`Spectral is not to be had: ${ran.said.trim().slice(0, 200)}`);
+    if (ran.status === null || !/openapi\.json:\d|No results/i.test(ran.said)) skip(`Spectral is not to be had: ${ran.said.trim().slice(0, 200)}`);
     if (ran.status !== 0) fail(ran.said.slice(0, 2000));
   }, 180);
 }

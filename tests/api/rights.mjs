@@ -29,6 +29,13 @@ export async function rights({ management, accounting, sales, administrator }) {
   });
   if (!foreign_invoice) return;
 
+  await test('rights: the rules of the house are told to everybody who is signed in', async () => {
+    const { rights: rules } = has_status(await sales.get('/rights'), 200).json;
+    ok(rules.some(({ groups, verbs }) => groups.includes('sales') && verbs.includes('view')), 'no rule of sales');
+    equal(rules, has_status(await administrator.get('/rights'), 200).json.rights);
+    has_status(await new Client(sales.server).get('/rights'), 401);
+  });
+
   for (const entity of ['invoice', 'company']) {
     for (const { name, ask } of unseen_requests) {
       await test(`rights: ${name} of a foreign ${entity} answers a salesperson as if it were not there`, async () => {

@@ -1,4 +1,5 @@
 // The API as its users see it: a demo office, one client a group, every scenario over HTTP. `node tests/api/run.mjs [part of a name]`
+import { check_heard, listen } from '../described.mjs';
 import { demo, serve, sign_in_all, suite } from '../lib.mjs';
 import { bad_input } from './bad_input.mjs';
 import { changes } from './changes.mjs';
@@ -18,6 +19,7 @@ import { sessions } from './sessions.mjs';
 import { strings } from './strings.mjs';
 
 await suite(async () => {
+  listen();
   const data = await demo(300);
   const server = await serve(data);
   const office = { data, server, ...await sign_in_all(server) };
@@ -26,4 +28,5 @@ await suite(async () => {
   await life();
   await moving_in();
   await jobs_life();
+  if (!process.argv[2]) await check_heard((route) => !/\/(imports|exports|files|events)/.test(route));  // those are the import suite's, and a stream
 });

@@ -1,5 +1,6 @@
 // Imports as people run them: real files through the example mappings, and files that are broken in every way.
 // `node tests/import/run.mjs [part of a name]`
+import { check_heard, listen } from '../described.mjs';
 import { suite } from '../lib.mjs';
 import { broken_files } from './broken_files.mjs';
 import { exports_and_mappings } from './exports.mjs';
@@ -9,5 +10,7 @@ import { wizard } from './wizard.mjs';
 import { sheets } from './sheets.mjs';
 
 await suite(async () => {
+  listen();
   for (const part of [northwind, other_files, broken_files, exports_and_mappings, sheets, wizard]) await part();
+  if (!process.argv[2]) await check_heard((route) => /\/(imports|exports|files)/.test(route));
 });

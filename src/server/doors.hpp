@@ -1,0 +1,42 @@
+// The host's own doors: what it answers itself before the api is asked. Rows of tables as the api's routes
+// are, each table in the file that answers it; a door says besides who opens it.
+#pragma once
+#include "api/route.hpp"
+#include "server/host_impl.hpp"
+
+namespace teczka::server {
+
+// A request that came to a door.
+struct Visit {
+    const api::Request& request;
+    const SignedIn* asker;  // none only where the route is open
+    api::Bound bound;
+};
+
+struct Door {
+    api::Route route;
+    void (Host::Impl::*answer)(const Visit& visit, api::Responder respond);
+    bool is_slow{};  // may wait for the worker or the disk
+};
+
+struct Doors {
+    std::string_view name, about;
+    std::span<const Door> doors;
+    std::span<const api::NamedShape> shapes{};
+};
+Doors session_doors();     // host_session.cpp
+Doors account_doors();     // host_account.cpp
+Doors invitation_doors();  // host_invitations.cpp
+Doors office_doors();      // host_office.cpp
+Doors upload_doors();      // host_uploads.cpp
+Doors event_doors();       // host_doors.cpp
+Doors health_doors();      // host_doors.cpp
+
+struct FoundDoor {
+    const Door* door{};
+    api::Bound bound{};
+    std::string allowed{};  // methods of the doors of this path, when it is none of them
+};
+FoundDoor find_door(const api::Request& request);
+
+}  // namespace teczka::server

@@ -1,0 +1,660 @@
+// Made by `npm run types` from the server's own description; never by hand.
+/* eslint-disable */
+export interface Label {
+  pl: string;
+  en: string;
+}
+export type FieldType =
+  | 'text'
+  | 'note'
+  | 'integer'
+  | 'decimal'
+  | 'money'
+  | 'date'
+  | 'instant'
+  | 'boolean'
+  | 'choice'
+  | 'choices'
+  | 'state'
+  | 'link'
+  | 'links'
+  | 'any_link'
+  | 'country'
+  | 'currency'
+  | 'language'
+  | 'condition'
+  | 'list';
+export interface FieldChoice {
+  code: string;
+  label: Label;
+  is_final?: boolean;
+}
+export interface Move {
+  from: string;
+  to: string;
+  action: string;
+}
+export interface Field {
+  name: string;
+  label: Label;
+  help?: Label;
+  type: FieldType;
+  to?: string;
+  choices?: FieldChoice[];
+  moves?: Move[];
+  required?: boolean;
+  searched?: boolean;
+  sorted?: boolean;
+  finance?: boolean;
+  computed?: boolean;
+  grouped?: boolean;
+  system?: boolean;
+  read_only?: boolean;
+  writable?: boolean;
+  max?: number;
+  scale?: number;
+  group?: string;
+}
+export interface Children {
+  name: string;
+  entity: string;
+  field: string;
+  label: Label;
+}
+export interface Entity {
+  name: string;
+  one: Label;
+  many: Label;
+  title: string[];
+  verbs: string[];
+  order: string;
+  list_columns: string[];
+  groups: { code: string; label: Label }[];
+  is_internal?: boolean;
+  is_mergeable?: boolean;
+  is_searched?: boolean;
+  fields: Field[];
+  children: Children[];
+}
+export type Operand =
+  | string
+  | number
+  | boolean
+  | null
+  | { constant: string; plus?: string; minus?: string; period?: undefined; field?: undefined }
+  | { period: string; constant?: undefined; plus?: undefined; minus?: undefined; field?: undefined }
+  | { field: string; constant?: undefined; plus?: undefined; minus?: undefined; period?: undefined };
+export interface FieldForm {
+  field: string;
+  op?: string;
+  value?: Operand | Operand[];
+}
+export interface ChildrenForm {
+  children: string;
+  fold: string;
+  of?: string;
+  where?: Form;
+  op?: string;
+  value?: Operand | Operand[];
+}
+export type Form =
+  | string
+  | { and: Form[]; or?: undefined; not?: undefined }
+  | { or: Form[]; and?: undefined; not?: undefined }
+  | { not: Form; and?: undefined; or?: undefined }
+  | FieldForm
+  | ChildrenForm;
+export interface Groups {
+  groups: { keys: Value[]; values: Value[] }[];
+  more: boolean;
+}
+export interface Hit {
+  entity: string;
+  id: string;
+  title: string;
+  subtitle: string;
+}
+export interface Undone {
+  undone: number;
+  seq: number;
+  kept: { entity: string; id: string; field: string }[];
+}
+export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+export interface JobTitle {
+  entity?: string;
+  count?: number;
+  act?: string;
+  file?: string;
+  format?: string;
+}
+export interface JobLine {
+  id: string;
+  entity?: string;
+  field?: string;
+  errors?: Complaint[];
+}
+export interface JobResult {
+  import?: string;
+  entity?: string;
+  id?: string;
+  created?: number;
+  changed?: number;
+  skipped?: number;
+  refused?: number;
+  doubtful?: number;
+  kinds?: { [member: string]: number };
+  kept?: number;
+  batch?: string;
+  lines?: JobLine[];
+  files?: { name: string; label?: string; bytes?: number }[];
+  rows?: number;
+  cut?: number;
+  seq_begin?: number;
+  seq_end?: number;
+}
+export interface Job {
+  id: string;
+  kind: string;
+  state: JobState;
+  title: JobTitle;
+  done: number;
+  total: number;
+  is_own: boolean;
+  is_cancelled: boolean;
+  started_by: { id: string; title?: string } | null;
+  created_at: string;
+  started_at: string | null;
+  finished_at: string | null;
+  tries: number;
+  result: JobResult;
+  reasons: Complaint[];
+}
+export interface Right {
+  groups: string[];
+  entities: string[];
+  verbs: string[];
+  when: string;
+  fields: string;
+}
+export interface Complaint {
+  field: string;
+  code: string;
+  parameters: { [member: string]: string };
+}
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  errors: Complaint[];
+}
+export interface Started {
+  job: { id: string };
+}
+export type Link =
+  | { id: string; title: string; deleted?: true; hidden?: undefined }
+  | { hidden: true; id?: undefined; title?: undefined; deleted?: undefined };
+export type AnyLink =
+  | { entity: string; id: string; title: string; deleted?: true; hidden?: undefined }
+  | { hidden: true; entity?: undefined; id?: undefined; title?: undefined; deleted?: undefined };
+export type Value = string | number | boolean | null | Link | AnyLink | (string | Link)[];
+export type Sent = string | number | boolean | null | string[] | { entity: string; id: string };
+export type Values = { [member: string]: Sent };
+export interface Row {
+  id: string;
+  rev: number;
+  masked?: string[];
+  [member: string]: Value | string | number | string[] | undefined;
+}
+export interface Record {
+  id: string;
+  rev: number;
+  display: string;
+  masked?: string[];
+  may?: { [member: string]: boolean };
+  merged_from?: string;
+  [member: string]: (Value | Page) | string | number | string[] | { [member: string]: boolean } | undefined;
+}
+export interface Page {
+  rows: Row[];
+  next?: string;
+  count?: number;
+  count_is_exact?: boolean;
+}
+export type Accept = { [member: string]: string };
+export interface Warning {
+  field: string;
+  code: string;
+}
+export interface Written {
+  seq: number;
+  op: string;
+  warnings: Warning[];
+}
+export interface HistoryEntry {
+  seq: number;
+  of?: { id: string; title: string };
+  kind: 'create' | 'change' | 'delete' | 'restore';
+  at: string;
+  actor: { id: string; title: string } | null;
+  on_behalf_of?: { id: string; title: string } | null;
+  via: 'form' | 'import' | 'bulk' | 'job' | 'sync' | 'undo' | 'merge' | 'system';
+  op: string;
+  batch?: string;
+  device?: string;
+  reasons?: { [member: string]: string };
+  fields: { [member: string]: { old: Value; new: Value } };
+}
+export interface MergeField {
+  name: string;
+  fields: string[];
+  differs: boolean;
+  may_choose: boolean;
+  is_gathered: boolean;
+  from: string;
+  filled: string[];
+}
+export interface MergePreview {
+  records: Record[];
+  fields: MergeField[];
+  moves: { entity: string; field: string; count: number }[];
+  met: { entity: string; outcome: string; count: number }[];
+  problems: Complaint[];
+  in_background: boolean;
+}
+export interface Merged {
+  id: string;
+  op: string;
+  batch: string;
+  seq: number;
+  changed: number;
+  warnings: Warning[];
+}
+export interface FileOptions {
+  sheet?: string;
+  encoding?: string;
+  delimiter?: string;
+  skip_rows?: number;
+  head?: boolean;
+}
+export interface PlanField {
+  role: string;
+  field: string;
+  value?: string;
+  link?: string;
+  link_by?: string[];
+  take?: string;
+  date_format?: string;
+  decimal_comma?: boolean;
+  times?: number;
+  translate?: { [member: string]: string };
+  fresh?: boolean;
+}
+export interface Plan {
+  entity: string;
+  system: string;
+  key: string;
+  known: 'change' | 'skip';
+  match: string[];
+  fields: PlanField[];
+}
+export interface LookColumn {
+  name: string;
+  filled: number;
+  samples: string[];
+  unknown?: string[];
+}
+export interface LookRole {
+  name: string;
+  entity: string;
+  label: Label;
+  fields: string[];
+}
+export interface Look {
+  rows: string[][];
+  shape: string;
+  entity: string;
+  entities: { name: string; score: number }[];
+  plan: Plan;
+  columns: LookColumn[];
+  roles: LookRole[];
+  is_remembered: boolean;
+  is_founding: boolean;
+  file: {
+    kind: string;
+    encoding: string;
+    delimiter: string;
+    sheets: { name: string; is_hidden: boolean }[];
+    sheet: string;
+    rows: number;
+    is_whole: boolean;
+  };
+}
+export interface SheetNotes {
+  file: string;
+  hidden_rows: number;
+  hidden_columns: number;
+  merged: number;
+  errors: number;
+  unknown_formulas: number;
+}
+export interface ImportChoice {
+  do: 'create' | 'change' | 'skip';
+  record?: string;
+  reason?: string;
+}
+export type ImportState = 'rehearsing' | 'rehearsed' | 'running' | 'done' | 'failed';
+export interface Import {
+  id: string;
+  name: string;
+  state: ImportState;
+  job: string;
+  is_founding: boolean;
+  shape: string;
+  plan?: Plan;
+  files: { name: string; path: string }[];
+  columns?: string[];
+  rehearsal?: JobResult;
+  run?: JobResult;
+  notes?: SheetNotes[];
+  kinds: { [member: string]: ImportChoice };
+}
+export interface Double {
+  id: string;
+  by: string;
+  line?: number;
+  record: Row | null;
+}
+export type ImportOutcome = 'created' | 'changed' | 'skipped' | 'refused';
+export type ImportIndex = 'all' | 'created' | 'changed' | 'skipped' | 'refused' | 'doubtful';
+export interface ImportRow {
+  source: number;
+  line: number;
+  outcome: ImportOutcome;
+  entity?: string;
+  cells: string[];
+  errors: Complaint[];
+  codes: string[];
+  doubles?: Double[];
+  set?: { [member: string]: Value };
+  record?: Row | null;
+  choice?: ImportChoice;
+}
+export type Language = 'pl' | 'en';
+export interface Session {
+  user: { id: string; login: string; name: string };
+  groups: string[];
+  language: Language;
+  office: { name: string; currency: string; time_zone: string };
+  today: string;
+}
+export interface OwnSession {
+  id: string;
+  is_present: boolean;
+  created_at: string;
+  last_seen_at: string;
+  address: string;
+  agent: string;
+}
+export interface Account {
+  user: string;
+  has_password: boolean;
+  sessions: number;
+  last_seen_at: string | null;
+  invited_until: string | null;
+}
+export type LinkKind = 'invite' | 'reset';
+export interface PasswordLink {
+  token: string;
+  kind: LinkKind;
+  expires_at: string;
+}
+export interface Invitation {
+  login: string;
+  name: string;
+  office: string;
+  kind: LinkKind;
+}
+export interface Upload {
+  id: string;
+  name: string;
+  bytes: number;
+  offset: number;
+}
+export interface ChangedRecord {
+  entity: string;
+  id?: string;
+  rev?: number;
+  removed?: boolean;
+  many?: boolean;
+}
+export interface RecordsEvent {
+  records: ChangedRecord[];
+}
+export interface JobEvent {
+  id: string;
+  kind: string;
+  state: JobState;
+  title: JobTitle;
+  done: number;
+  total: number;
+}
+// What is sent and answered, by route.
+export interface Routes {
+  'GET /catalogue': { body: undefined; answer: { version: number; entities: Entity[] } };
+  'POST /query': {
+    body: {
+      entity: string;
+      where?: Form | null;
+      columns?: string | string[];
+      order?: string | string[];
+      group?: string | string[];
+      measures?: string | string[];
+      after?: string | null;
+      limit?: number;
+      count?: boolean;
+      end?: boolean;
+    };
+    answer: Page | Groups;
+  };
+  'POST /condition': { body: { entity: string; where: Form }; answer: { text: string; where: Form } };
+  'GET /search': { body: undefined; answer: { hits: Hit[]; more: boolean } };
+  'POST /changes': {
+    body: {
+      op?: string;
+      accept?: Accept;
+      reason?: string;
+      device?: string;
+      records: { entity: string; kind?: string; id?: string; rev?: number; set?: Values }[];
+    };
+    answer: {
+      seq: number;
+      op: string;
+      records: { entity: string; id: string; rev: number }[];
+      warnings: Warning[];
+    };
+  };
+  'POST /undo': {
+    body: { op?: string; batch?: string; as?: string; newer_to?: string };
+    answer: Undone | Started;
+  };
+  'GET /jobs': { body: undefined; answer: { jobs: Job[] } };
+  'GET /jobs/{id}': { body: undefined; answer: Job };
+  'DELETE /jobs/{id}': { body: undefined; answer: null };
+  'POST /jobs/{id}/cancel': { body: undefined; answer: null };
+  'POST /jobs/{id}/again': { body: undefined; answer: null };
+  'GET /jobs/{id}/files/{name}': { body: undefined; answer: Blob };
+  'GET /rights': { body: undefined; answer: { rights: Right[] } };
+  'GET /openapi.json': { body: undefined; answer: unknown };
+  'GET /{entity}': { body: undefined; answer: Page };
+  'POST /{entity}': {
+    body: { op?: string; id?: string; set?: Values; accept?: Accept; reason?: string; device?: string };
+    answer:
+      | {
+          seq: number;
+          op: string;
+          warnings: Warning[];
+          record: Record | null;
+          id?: undefined;
+          rev?: undefined;
+        }
+      | { seq: number; op: string; warnings: Warning[]; id: string; rev?: number; record?: undefined };
+  };
+  'GET /{entity}/{id}': { body: undefined; answer: Record };
+  'PATCH /{entity}/{id}': {
+    body: { op?: string; rev?: number; set?: Values; accept?: Accept; reason?: string; device?: string };
+    answer:
+      | {
+          seq: number;
+          op: string;
+          warnings: Warning[];
+          record: Record | null;
+          id?: undefined;
+          rev?: undefined;
+        }
+      | { seq: number; op: string; warnings: Warning[]; id: string; rev?: number; record?: undefined };
+  };
+  'DELETE /{entity}/{id}': {
+    body: { op?: string; rev?: number; set?: Values; accept?: Accept; reason?: string; device?: string };
+    answer: Written;
+  };
+  'GET /{entity}/{id}/history': { body: undefined; answer: { entries: HistoryEntry[]; next?: number } };
+  'POST /{entity}/{id}/restore': {
+    body: { op?: string; rev?: number; set?: Values; accept?: Accept; reason?: string; device?: string };
+    answer:
+      | {
+          seq: number;
+          op: string;
+          warnings: Warning[];
+          record: Record | null;
+          id?: undefined;
+          rev?: undefined;
+        }
+      | { seq: number; op: string; warnings: Warning[]; id: string; rev?: number; record?: undefined };
+  };
+  'POST /{entity}/{id}/{action}': {
+    body: { op?: string; rev?: number; set?: Values; accept?: Accept; reason?: string; device?: string };
+    answer:
+      | {
+          seq: number;
+          op: string;
+          warnings: Warning[];
+          record: Record | null;
+          id?: undefined;
+          rev?: undefined;
+        }
+      | { seq: number; op: string; warnings: Warning[]; id: string; rev?: number; record?: undefined };
+  };
+  'POST /{entity}/merge': {
+    body: {
+      op?: string;
+      ids: string[];
+      survivor: string;
+      choose?: { [member: string]: string };
+      seen?: { [member: string]: number };
+      preview?: boolean;
+    };
+    answer: (MergePreview | Merged) | Started;
+  };
+  'POST /{entity}/bulk': {
+    body: {
+      op?: string;
+      ids?: string[];
+      where?: string;
+      act?: string;
+      set?: Values;
+      add?: { [member: string]: string[] };
+      remove?: { [member: string]: string[] };
+      accept?: Accept;
+      reason?: string;
+      count?: number;
+      preview?: boolean;
+    };
+    answer: { count: number; not_allowed: number } | Started;
+  };
+  'POST /imports/look': {
+    body: { upload: string; options?: FileOptions; entity?: string; system?: string; plan?: Plan };
+    answer: Look;
+  };
+  'POST /imports': {
+    body: {
+      id: string;
+      name?: string;
+      shape?: string;
+      files: { upload: string; name?: string }[];
+      options?: FileOptions;
+      plan?: Plan;
+      toml?: string;
+    };
+    answer: Started;
+  };
+  'GET /imports/{id}': { body: undefined; answer: Import };
+  'DELETE /imports/{id}': { body: undefined; answer: null };
+  'GET /imports/{id}/rows': { body: undefined; answer: { count: number; rows: ImportRow[]; next?: number } };
+  'PUT /imports/{id}/choices': {
+    body: {
+      rows?: { [member: string]: ImportChoice | null };
+      kinds?: { [member: string]: ImportChoice | null };
+    };
+    answer: null;
+  };
+  'POST /imports/{id}/run': { body: undefined; answer: Started };
+  'POST /imports/{id}/undo': { body: undefined; answer: Started };
+  'POST /exports': {
+    body:
+      | {
+          id?: string;
+          entity: string;
+          where?: Form;
+          order?: string | string[];
+          columns?: string | string[];
+          format: 'csv' | 'xlsx';
+          language?: 'pl' | 'en' | '';
+          ids?: boolean;
+          everything?: undefined;
+        }
+      | {
+          id?: string;
+          everything: boolean;
+          entity?: undefined;
+          where?: undefined;
+          order?: undefined;
+          columns?: undefined;
+          format?: undefined;
+          language?: undefined;
+          ids?: undefined;
+        };
+    answer: Started;
+  };
+  'GET /health': { body: undefined; answer: { status: 'ok'; version: string } };
+  'GET /session': { body: undefined; answer: Session };
+  'POST /session': { body: { login: string; password: string }; answer: Session };
+  'PATCH /session': { body: { language: Language }; answer: null };
+  'DELETE /session': { body: undefined; answer: null };
+  'GET /first-start': { body: undefined; answer: { needs_code: boolean } };
+  'POST /first-start': {
+    body: {
+      office: {
+        name: string;
+        tax_id?: string;
+        country: string;
+        currency: string;
+        language: string;
+        time_zone: string;
+      };
+      administrator: { login: string; name: string; email?: string; password: string };
+    };
+    answer: Session;
+  };
+  'GET /account': { body: undefined; answer: { sessions: OwnSession[] } };
+  'DELETE /account/sessions/{session}': { body: undefined; answer: null };
+  'POST /account/password': { body: { old: string; new: string }; answer: null };
+  'GET /accounts': { body: undefined; answer: { accounts: Account[] } };
+  'POST /accounts/{id}/link': { body: undefined; answer: PasswordLink };
+  'DELETE /accounts/{id}/link': { body: undefined; answer: null };
+  'POST /invitation': { body: { token: string; password?: string }; answer: Invitation | Session };
+  'POST /uploads': { body: { name: string; bytes: number }; answer: Upload };
+  'GET /uploads/{id}': { body: undefined; answer: Upload };
+  'PUT /uploads/{id}': { body: Blob; answer: Upload };
+  'DELETE /uploads/{id}': { body: undefined; answer: null };
+  'GET /events': { body: undefined; answer: RecordsEvent | JobEvent };
+}

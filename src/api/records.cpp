@@ -199,7 +199,7 @@ constexpr NamedShape shapes[]{
     {"Values", R"({...: Sent})"},
     {"Row", R"({id: id, rev: integer, masked?: text[], ...: Value})"},
     {"Record", R"({id: id, rev: integer, display: text, masked?: text[], may?: {...: boolean},
-                   merged_from?: id, ...: Value | Page})"},
+                   merged_from?: id, ...: Value})"},
     {"Page", R"({rows: Row[], next?: text, count?: integer, count_is_exact?: boolean})"},
     {"Accept", R"({...: text})"},
     {"Warning", R"({field: text, code: text})"},

@@ -1,6 +1,6 @@
 // The description for machines: structurally an OpenAPI 3.1 document, true to the catalogue, and clean for Spectral.
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { read_document } from '../described.mjs';
 import { equal, fail, has_status, new_folder, ok, skip, test } from '../lib.mjs';
@@ -64,6 +64,12 @@ export async function openapi({ management, administrator, accounting, sales }) 
       equal(hidden, [], 'paths out of sight');
     }
     ok(!JSON.stringify((await administrator.get('/openapi.json')).json).includes('credit_limit'), 'a field out of sight');
+  });
+
+  await test('openapi: the web app\'s types are those of the description (npm run types)', async () => {
+    const { types_file, types_of } = await import('../../web/tools/types.mjs');
+    const made = await types_of(await read_document('--any-entity'));
+    ok(made === readFileSync(types_file, 'utf8'), 'web/src/api/described.ts is not what the server describes');
   });
 
   await test('openapi: Spectral finds nothing, no warnings either', async () => {

@@ -1,8 +1,9 @@
 // Out and in again: an export holds what a list shows, and comes back the same; what mappings can say, by example.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { demo, equal, includes, new_folder, ok, teczka, teczka_ok, test } from '../lib.mjs';
+import { demo, equal, has_complaint, has_status, includes, new_folder, new_id, ok, sign_in, teczka, teczka_ok, test } from '../lib.mjs';
 import { counts_of, parse_csv, run_import, with_office } from './tables.mjs';
+import { finished } from './wizard.mjs';
 
 const columns = ['name', 'short_name', 'kind', 'tier', 'status', 'tax_id', 'address_city', 'phone', 'email', 'credit_limit', 'employees_count', 'notes'];
 
@@ -39,6 +40,28 @@ export async function exports_and_mappings() {
     const all = parse_csv((await teczka_ok(base)).out);
     const own = parse_csv((await teczka_ok([...base, '--as', 'handlowiec'])).out);
     ok(own.length > 0 && own.length < all.length, `${own.length} of ${all.length}`);
+  });
+
+  await test('export: over the API it is a job whose file only its owner reads', async () => {
+    await with_office(office, async (client, server) => {
+      const start = (body) => client.post('/exports', { id: new_id(), entity: 'company', ...body });
+      const job = await finished(client, await start({ where: 'tier = 2', order: 'name', columns: ['name', 'tier'], format: 'csv', language: '' }));
+      equal(job.state, 'done', JSON.stringify(job.reasons));
+      const [{ name }] = job.result.files;
+      const file = has_status(await client.get(`/jobs/${job.id}/files/${name}`), 200);
+      includes(file.headers['content-disposition'], `filename="${name}"`);
+      equal(parse_csv(file.text).map((row) => row.name), (await client.rows('company', { where: 'tier = 2', order: 'name', limit: '500' })).map((row) => row.name));
+      const sheet = await finished(client, await start({ format: 'xlsx' }));
+      equal([sheet.state, sheet.result.rows], ['done', await client.count('company')]);
+      const all = await finished(client, await client.post('/exports', { id: new_id(), everything: true }));
+      ok(all.result.files[0].name.endsWith('.zip'), 'a zip');
+      const other = await sign_in(server, 'handlowiec');
+      for (const path of ['', `/files/${name}`]) has_status(await other.get(`/jobs/${job.id}${path}`), 404);
+      has_complaint(has_status(await start({ format: 'doc' }), 422), 'export_format', 'format');
+      has_complaint(has_status(await start({ format: 'csv', language: 'de' }), 422), 'language_unknown', 'language');
+      has_complaint(has_status(await start({ format: 'csv', colour: 'red' }), 422), 'member_unknown', 'colour');
+      has_complaint(has_status(await other.post('/exports', { entity: 'setting', format: 'csv' }), 422), 'entity_unknown', 'entity');
+    });
   });
 
   const refused = [

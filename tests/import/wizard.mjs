@@ -146,6 +146,11 @@ export async function wizard() {
     const more = await rehearse(client, 'klienci.csv', Buffer.from('Nazwa;NIP\nOddział;5265877635\n'), { entity: 'company' });
     has_status(await client.send('PUT', `/imports/${more.id}/choices`, { kinds: { tax_id_twice: { do: 'create', reason: 'oddział' } } }), 204);
     equal((await run(client, more.id)).created, 1);
+    const told = has_status(await client.get(`/imports/${more.id}`), 200).json;
+    equal([told.state, told.kinds.tax_id_twice.do, told.run.created], ['done', 'create', 1]);
+    const dropped = await rehearse(client, 'klienci.csv', csv, { entity: 'company' });
+    has_status(await client.remove(`/imports/${dropped.id}`), 204);
+    has_status(await client.get(`/imports/${dropped.id}`), 404);
     const [branch] = await client.rows('company', { where: 'name = "Oddział"' });
     equal((await client.history('company', branch.id))[0].reasons, { tax_id_twice: 'oddział' });
     await server.stop();

@@ -53,6 +53,7 @@ export interface Field {
   writable?: boolean;
   max?: number;
   scale?: number;
+  initial?: string;
   group?: string;
 }
 export interface Children {
@@ -81,9 +82,9 @@ export type Operand =
   | number
   | boolean
   | null
-  | { constant: string; plus?: string; minus?: string; period?: undefined; field?: undefined }
-  | { period: string; constant?: undefined; plus?: undefined; minus?: undefined; field?: undefined }
-  | { field: string; constant?: undefined; plus?: undefined; minus?: undefined; period?: undefined };
+  | { constant: string; plus?: string; minus?: string }
+  | { period: string }
+  | { field: string };
 export interface FieldForm {
   field: string;
   op?: string;
@@ -97,13 +98,7 @@ export interface ChildrenForm {
   op?: string;
   value?: Operand | Operand[];
 }
-export type Form =
-  | string
-  | { and: Form[]; or?: undefined; not?: undefined }
-  | { or: Form[]; and?: undefined; not?: undefined }
-  | { not: Form; and?: undefined; or?: undefined }
-  | FieldForm
-  | ChildrenForm;
+export type Form = string | { and: Form[] } | { or: Form[] } | { not: Form } | FieldForm | ChildrenForm;
 export interface Groups {
   groups: { keys: Value[]; values: Value[] }[];
   more: boolean;
@@ -175,6 +170,21 @@ export interface Right {
   verbs: string[];
   when: string;
   fields: string;
+  is_default: boolean;
+  is_broken?: true;
+}
+export interface RightDecision {
+  group: string;
+  entity: string;
+  verb: string;
+  field?: string;
+  condition: string;
+  finance?: string;
+}
+export interface RightEffect {
+  users: { id: string; title: string; before: number; after: number; gains: number; loses: number }[];
+  more: number;
+  limit: number;
 }
 export interface Complaint {
   field: string;
@@ -212,7 +222,7 @@ export interface Record {
   masked?: string[];
   may?: { [member: string]: boolean };
   merged_from?: string;
-  [member: string]: (Value | Page) | string | number | string[] | { [member: string]: boolean } | undefined;
+  [member: string]: Value | string | number | string[] | { [member: string]: boolean } | undefined;
 }
 export interface Page {
   rows: Row[];
@@ -343,6 +353,23 @@ export interface ImportChoice {
   reason?: string;
 }
 export type ImportState = 'rehearsing' | 'rehearsed' | 'running' | 'done' | 'failed';
+export interface Rehearsal {
+  import: string;
+  created: number;
+  changed: number;
+  skipped: number;
+  refused: number;
+  doubtful: number;
+  kinds: { [member: string]: number };
+}
+export interface ImportRun {
+  import: string;
+  created: number;
+  changed: number;
+  skipped: number;
+  refused: number;
+  files: { name: string; label?: string; bytes?: number }[];
+}
 export interface Import {
   id: string;
   name: string;
@@ -353,8 +380,8 @@ export interface Import {
   plan?: Plan;
   files: { name: string; path: string }[];
   columns?: string[];
-  rehearsal?: JobResult;
-  run?: JobResult;
+  rehearsal?: Rehearsal;
+  run?: ImportRun;
   notes?: SheetNotes[];
   kinds: { [member: string]: ImportChoice };
 }
@@ -483,35 +510,22 @@ export interface Routes {
   'POST /jobs/{id}/cancel': { body: undefined; answer: null };
   'POST /jobs/{id}/again': { body: undefined; answer: null };
   'GET /jobs/{id}/files/{name}': { body: undefined; answer: Blob };
-  'GET /rights': { body: undefined; answer: { rights: Right[] } };
+  'GET /rights': { body: undefined; answer: { version: number; rights: Right[] } };
+  'POST /rights/preview': { body: RightDecision; answer: RightEffect };
   'GET /openapi.json': { body: undefined; answer: unknown };
   'GET /{entity}': { body: undefined; answer: Page };
   'POST /{entity}': {
     body: { op?: string; id?: string; set?: Values; accept?: Accept; reason?: string; device?: string };
     answer:
-      | {
-          seq: number;
-          op: string;
-          warnings: Warning[];
-          record: Record | null;
-          id?: undefined;
-          rev?: undefined;
-        }
-      | { seq: number; op: string; warnings: Warning[]; id: string; rev?: number; record?: undefined };
+      | { seq: number; op: string; warnings: Warning[]; record: Record | null }
+      | { seq: number; op: string; warnings: Warning[]; id: string; rev?: number };
   };
   'GET /{entity}/{id}': { body: undefined; answer: Record };
   'PATCH /{entity}/{id}': {
     body: { op?: string; rev?: number; set?: Values; accept?: Accept; reason?: string; device?: string };
     answer:
-      | {
-          seq: number;
-          op: string;
-          warnings: Warning[];
-          record: Record | null;
-          id?: undefined;
-          rev?: undefined;
-        }
-      | { seq: number; op: string; warnings: Warning[]; id: string; rev?: number; record?: undefined };
+      | { seq: number; op: string; warnings: Warning[]; record: Record | null }
+      | { seq: number; op: string; warnings: Warning[]; id: string; rev?: number };
   };
   'DELETE /{entity}/{id}': {
     body: { op?: string; rev?: number; set?: Values; accept?: Accept; reason?: string; device?: string };
@@ -521,28 +535,14 @@ export interface Routes {
   'POST /{entity}/{id}/restore': {
     body: { op?: string; rev?: number; set?: Values; accept?: Accept; reason?: string; device?: string };
     answer:
-      | {
-          seq: number;
-          op: string;
-          warnings: Warning[];
-          record: Record | null;
-          id?: undefined;
-          rev?: undefined;
-        }
-      | { seq: number; op: string; warnings: Warning[]; id: string; rev?: number; record?: undefined };
+      | { seq: number; op: string; warnings: Warning[]; record: Record | null }
+      | { seq: number; op: string; warnings: Warning[]; id: string; rev?: number };
   };
   'POST /{entity}/{id}/{action}': {
     body: { op?: string; rev?: number; set?: Values; accept?: Accept; reason?: string; device?: string };
     answer:
-      | {
-          seq: number;
-          op: string;
-          warnings: Warning[];
-          record: Record | null;
-          id?: undefined;
-          rev?: undefined;
-        }
-      | { seq: number; op: string; warnings: Warning[]; id: string; rev?: number; record?: undefined };
+      | { seq: number; op: string; warnings: Warning[]; record: Record | null }
+      | { seq: number; op: string; warnings: Warning[]; id: string; rev?: number };
   };
   'POST /{entity}/merge': {
     body: {
@@ -610,19 +610,8 @@ export interface Routes {
           format: 'csv' | 'xlsx';
           language?: 'pl' | 'en' | '';
           ids?: boolean;
-          everything?: undefined;
         }
-      | {
-          id?: string;
-          everything: boolean;
-          entity?: undefined;
-          where?: undefined;
-          order?: undefined;
-          columns?: undefined;
-          format?: undefined;
-          language?: undefined;
-          ids?: undefined;
-        };
+      | { id?: string; everything: boolean };
     answer: Started;
   };
   'GET /health': { body: undefined; answer: { status: 'ok'; version: string } };

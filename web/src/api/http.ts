@@ -1,5 +1,6 @@
 // One request to the server: JSON both ways, every refusal as a Problem with its complaints.
-import type { Complaint } from './types';
+import type { Routes } from './described';
+import type { Answer, Body, Complaint } from './types';
 
 export class Problem extends Error {
   constructor(
@@ -30,26 +31,32 @@ export function listen_signed_out(listener: () => void): void {
   on_signed_out = listener;
 }
 
-export async function request<Answer>(
-  method: string,
-  path: string,
-  body?: object,
-  signal?: AbortSignal,
-  headers: Record<string, string> = {},
-): Promise<Answer> {
+interface Asked<Body> {
+  at?: Record<string, string>; // what stands at the route's braces
+  query?: URLSearchParams;
+  body?: Body;
+  signal?: AbortSignal | undefined;
+  headers?: Record<string, string>;
+}
+
+// A route of the server's description: its body and its answer are what the description says.
+export async function ask<Route extends keyof Routes>(
+  route: Route,
+  { at = {}, query, body, signal, headers = {} }: Asked<Body<Route>> = {},
+): Promise<Answer<Route>> {
+  const [method, pattern = ''] = route.split(' ');
+  const path = pattern.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(at[name] ?? ''));
+  const is_file = body instanceof Blob;
   let response: Response;
   try {
-    response = await fetch(`/api/v1${path}`, {
-      method,
+    response = await fetch(`/api/v1${path}${query?.size ? `?${query}` : ''}`, {
+      method: method ?? 'GET',
       signal: signal ?? null,
       credentials: 'same-origin',
       headers: body
-        ? {
-            'Content-Type': body instanceof Blob ? 'application/octet-stream' : 'application/json',
-            ...headers,
-          }
+        ? { 'Content-Type': is_file ? 'application/octet-stream' : 'application/json', ...headers }
         : headers,
-      body: body instanceof Blob ? body : body ? JSON.stringify(body) : null,
+      body: is_file ? body : body ? JSON.stringify(body) : null,
     });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
@@ -66,5 +73,5 @@ export async function request<Answer>(
     if (response.status === 401 && path !== '/session') on_signed_out();
     throw new Problem(response.status, complaints_of(answer));
   }
-  return answer as Answer;
+  return answer as Answer<Route>;
 }

@@ -8,7 +8,7 @@ import {
   type Field,
   type FullRecord,
   type Value,
-  type Values,
+  type SentValues,
 } from '../api';
 import { useSpeech } from '../texts';
 import css from './fields.module.css';
@@ -19,7 +19,7 @@ import { field_of, is_only_warnings, problem_text } from './saving';
 import { Shown } from './show';
 import { Needed, Warnings } from './dialogs';
 
-export type Save = (field: Field, value: Value, accept?: Accepted, along?: Values) => Promise<void>;
+export type Save = (field: Field, value: Value, accept?: Accepted, along?: SentValues) => Promise<void>;
 
 interface EditorProps {
   entity: Entity;
@@ -56,7 +56,7 @@ export function Editor({ entity, record, field, save, leave }: EditorProps) {
     field.type,
   );
 
-  const commit = async (next: Value, to?: 'next' | 'previous', accept?: Accepted, along?: Values) => {
+  const commit = async (next: Value, to?: 'next' | 'previous', accept?: Accepted, along?: SentValues) => {
     if (committed.current) return;
     if (same_value(field, before, next)) return leave(to);
     const wrong = unreadable(field, next);

@@ -18,6 +18,7 @@ import {
   type FullRecord,
   type Row,
   type Value,
+  type SentValues,
   type Values,
 } from '../api';
 import { keys } from '../api/keys';
@@ -118,7 +119,7 @@ function useSending({ entity, record }: Props, fields: Field[], refusals: Refusa
   const [base, set_base] = useState(record);
 
   // Where to go on: '' back to the record, null nowhere.
-  const send = async (values: Values, accept: Accepted = {}, rev = base?.rev ?? 0, only?: Values) => {
+  const send = async (values: Values, accept: Accepted = {}, rev = base?.rev ?? 0, only?: SentValues) => {
     refusals.set_general('');
     try {
       if (record && base) {
@@ -130,8 +131,9 @@ function useSending({ entity, record }: Props, fields: Field[], refusals: Refusa
       }
       const answer = await create_record(entity.name, changed_values(fields, {}, values), accept, op);
       forget_lists(client, entity.name);
-      written(answer, t('created_toast', { what: title_of(entity, answer.record) || label(entity.one) }));
-      return `/${entity.name}/${answer.record.id}`;
+      const what = answer.record && title_of(entity, answer.record);
+      written(answer, t('created_toast', { what: what || label(entity.one) }));
+      return answer.record ? `/${entity.name}/${answer.record.id}` : `/${entity.name}`;
     } catch (error) {
       refusals.refused(error, values);
       return null;

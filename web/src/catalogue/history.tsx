@@ -48,6 +48,7 @@ function Entry({ entity, entry, may_undo }: { entity: Entity; entry: HistoryEntr
       },
     ];
   });
+  const why = Object.values(entry.reasons ?? {}).join('; ');
   return (
     <li className={css['entry']}>
       <div className={css['line']}>
@@ -60,7 +61,7 @@ function Entry({ entity, entry, may_undo }: { entity: Entity; entry: HistoryEntr
         )}
         <span className={css['kind']}>{[kind, via].filter(Boolean).join(' · ')}</span>
         {entry.of && <span data-quiet>{t('history_of', { what: plain(entry.of as Value) })}</span>}
-        {entry.reason && <span>{t('history_reason', { why: entry.reason })}</span>}
+        {why && <span>{t('history_reason', { why })}</span>}
         <span className={css['grow']} />
         {may_undo && undone_here.includes(entry.via) && (
           <button

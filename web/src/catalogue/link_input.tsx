@@ -13,7 +13,12 @@ import { useOffice } from './office';
 
 async function first_of(target: Entity, signal: AbortSignal): Promise<Hit[]> {
   const page = await read_list(target.name, { limit: 12, order: target.order }, signal);
-  return page.rows.map((row) => ({ entity: target.name, id: row.id, title: title_of(target, row) }));
+  return page.rows.map((row) => ({
+    entity: target.name,
+    id: row.id,
+    title: title_of(target, row),
+    subtitle: '',
+  }));
 }
 
 function useHits(target: Entity | undefined, text: string, enabled: boolean): Hit[] {

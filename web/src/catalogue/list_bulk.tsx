@@ -118,7 +118,7 @@ function NewTag({ created }: { created: (tag: LinkValue) => void }) {
     try {
       const { record } = await create_record('tag', { name: name.trim() });
       await client.invalidateQueries({ queryKey: keys.lists('tag') });
-      created({ id: record.id, title: name.trim() });
+      if (record) created({ id: record.id, title: name.trim() });
       set_name('');
     } catch (error) {
       toast({ text: problem_text(error, say), is_error: true });

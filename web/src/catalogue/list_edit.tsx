@@ -17,7 +17,7 @@ import { useSpeech } from '../texts';
 import { toast } from '../ui/toast';
 import { Editor, type Save } from './fields';
 import css from './list.module.css';
-import { title_of } from './model';
+import { sent_values, title_of } from './model';
 import { problem_text, replace_in_lists, useSave } from './saving';
 import { ConflictView, type Conflict } from './dialogs';
 
@@ -29,18 +29,20 @@ interface Props {
 }
 
 // After a conflict: what was chosen as mine is written over what is there now, the rest stays as it is.
-function useSettle(entity: string) {
+function useSettle(entity: Entity) {
   const client = useQueryClient();
   const speech = useSpeech();
-  const { written } = useSave(entity);
+  const { written } = useSave(entity.name);
   return async (id: string, names: string[], mine: Values) => {
     try {
-      const fresh = await read_record(entity, id);
-      client.setQueryData(keys.record(entity, id), fresh);
-      replace_in_lists(client, entity, id, fresh as Values);
+      const fresh = await read_record(entity.name, id);
+      client.setQueryData(keys.record(entity.name, id), fresh);
+      replace_in_lists(client, entity.name, id, fresh as Values);
       if (names.length === 0) return;
-      const set = Object.fromEntries(names.map((name) => [name, mine[name] ?? null]));
-      written(await change_record(entity, id, fresh.rev, set), speech.t('merged_toast'));
+      written(
+        await change_record(entity.name, id, fresh.rev, sent_values(entity, mine, names)),
+        speech.t('merged_toast'),
+      );
     } catch (error) {
       toast({ text: problem_text(error, speech.error), is_error: true });
     }
@@ -51,7 +53,7 @@ export default function CellEditor({ entity, row, field, leave }: Props) {
   const { t } = useSpeech();
   const client = useQueryClient();
   const { save_value } = useSave(entity.name);
-  const settle = useSettle(entity.name);
+  const settle = useSettle(entity);
   const [conflict, set_conflict] = useState<Conflict | null>(null);
   const has_conflict = useRef(false);
   const [record] = useState<FullRecord>(() => ({ ...row, display: title_of(entity, row) }));

@@ -6,18 +6,8 @@ import '@mantine/core/styles/Progress.css';
 import '@mantine/core/styles/Radio.css';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import {
-  cancel_export,
-  export_address,
-  make_id,
-  Problem,
-  read_export,
-  read_list,
-  start_export,
-  type Complaint,
-  type Entity,
-  type ExportJob,
-} from '../api';
+import { make_id, Problem, read_list, type Complaint, type Entity } from '../api';
+import { cancel_job, job_file, read_job, start_export, type Job } from '../api/jobs';
 import { useSpeech } from '../texts';
 import { format_integer } from '../texts/format';
 
@@ -73,7 +63,7 @@ function Wish({ start, ...props }: Props & { start: (choice: Choice) => void }) 
   );
 }
 
-function Done({ job }: { job: ExportJob }) {
+function Done({ job }: { job: Job }) {
   const { t, language } = useSpeech();
   const link = useRef<HTMLAnchorElement>(null);
   const file = job.result.files?.[0]?.name;
@@ -90,7 +80,7 @@ function Done({ job }: { job: ExportJob }) {
         <Text size="sm">{t('export_cut', { count: cut, number: format_integer(cut, language) })}</Text>
       )}
       {file && (
-        <Button component="a" ref={link} href={export_address(job.id, file)} download={file}>
+        <Button component="a" ref={link} href={job_file(job.id, file)} download={file}>
           {t('export_download', { file })}
         </Button>
       )}
@@ -117,7 +107,7 @@ function Going({ id, again }: { id: string; again: () => void }) {
   const job = useQuery({
     queryKey: ['export', id],
     gcTime: 0,
-    queryFn: ({ signal }) => read_export(id, signal),
+    queryFn: ({ signal }) => read_job(id, signal),
     refetchInterval: ({ state }) =>
       state.data && !['queued', 'running'].includes(state.data.state) ? false : 400,
   }).data;
@@ -133,7 +123,7 @@ function Going({ id, again }: { id: string; again: () => void }) {
       </Text>
       <Progress value={100} animated striped aria-label={t('export_progress')} />
       <Group justify="flex-end">
-        <Button variant="default" onClick={() => void cancel_export(id)}>
+        <Button variant="default" onClick={() => void cancel_job(id)}>
           {t('export_stop')}
         </Button>
       </Group>
@@ -154,7 +144,7 @@ export default function ListExport(props: Props) {
     try {
       const list = { entity: entity.name, order, columns, language, ...(where ? { where } : {}) };
       const wish = choice === 'everything' ? { everything: true as const } : { ...list, format: choice };
-      set_job((await start_export(make_id(), wish)).job.id);
+      set_job((await start_export({ id: make_id(), ...wish })).job.id);
     } catch (error) {
       set_complaints(error instanceof Problem ? error.complaints : []);
     }

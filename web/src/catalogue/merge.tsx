@@ -222,10 +222,10 @@ function useMerge(entity: Entity) {
     ids.forEach((id) => client.removeQueries({ queryKey: keys.record(entity.name, id) }));
     client.removeQueries({ queryKey: ['history'] });
     toast(
-      answer.batch
+      'batch' in answer
         ? {
             text: speech.t('merge_done', { what: stays ? title_of(entity, stays) : '' }),
-            action: { label: speech.t('undo'), run: () => void take_back({ batch: answer.batch ?? '' }) },
+            action: { label: speech.t('undo'), run: () => void take_back({ batch: answer.batch }) },
           }
         : { text: speech.t('merge_background') },
     );

@@ -7,6 +7,8 @@ import type {
   Field,
   LinkValue,
   Row,
+  Sent,
+  SentValues,
   Value,
   Values,
 } from '../api';
@@ -96,8 +98,8 @@ export function title_of(entity: Entity, row: Row): string {
 }
 
 // What goes over the wire: links as their id, everything else as it is.
-export function to_wire(field: Field, value: Value): Value {
-  if (is_empty(value)) return field.type === 'boolean' ? (value ?? null) : null;
+export function to_wire(field: Field, value: Value): Sent {
+  if (is_empty(value)) return null;
   if (field.type === 'any_link' && is_link(value)) {
     const { entity, id } = value as unknown as AnyLinked;
     return { entity, id };
@@ -106,12 +108,18 @@ export function to_wire(field: Field, value: Value): Value {
   return is_link(value) ? (value.id ?? null) : value;
 }
 
+// Of values by their fields' names; what is no field of the entity is left out.
+export function sent_values(entity: Entity, values: Values, names = Object.keys(values)): SentValues {
+  const fields = names.flatMap((name) => find_field(entity, name) ?? []);
+  return Object.fromEntries(fields.map((field) => [field.name, to_wire(field, values[field.name] ?? null)]));
+}
+
 export function same_value(field: Field, a: Value | undefined, b: Value | undefined): boolean {
   return JSON.stringify(to_wire(field, a ?? null)) === JSON.stringify(to_wire(field, b ?? null));
 }
 
-export function changed_values(fields: Field[], before: Values, after: Values): Values {
-  const set: Values = {};
+export function changed_values(fields: Field[], before: Values, after: Values): SentValues {
+  const set: SentValues = {};
   for (const field of fields) {
     if (!same_value(field, before[field.name], after[field.name])) {
       set[field.name] = to_wire(field, after[field.name] ?? null);

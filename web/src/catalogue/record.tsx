@@ -12,7 +12,7 @@ import {
   type Field,
   type FullRecord,
   type Value,
-  type Values,
+  type SentValues,
 } from '../api';
 import { keys } from '../api/keys';
 import { useSpeech } from '../texts';
@@ -25,7 +25,7 @@ import { ask_lists, read_with_lists, type AskedLists } from './beside';
 import { ChildLists } from './children';
 import { Fields } from './fields';
 import { RecordForm } from './form';
-import { find_field, is_empty, own_fields, title_of } from './model';
+import { find_field, is_empty, own_fields, sent_values, title_of } from './model';
 import { useOffice } from './office';
 import type { RecordPart } from './parts';
 import css from './record.module.css';
@@ -99,7 +99,7 @@ function useValues(entity: Entity, record: FullRecord) {
   const client = useQueryClient();
   const { written, save_value } = useSave(entity.name);
   const [conflict, set_conflict] = useState<(Conflict & { field: Field }) | null>(null);
-  const save = async (field: Field, value: Value, accept?: Accepted, along?: Values) => {
+  const save = async (field: Field, value: Value, accept?: Accepted, along?: SentValues) => {
     await save_value(record, field, value, accept, along);
   };
   const settle = async (names: string[]) => {
@@ -109,7 +109,7 @@ function useValues(entity: Entity, record: FullRecord) {
       const fresh = await read_record(entity.name, record.id);
       client.setQueryData(keys.record(entity.name, record.id), fresh);
       if (names.length === 0) return;
-      const set = Object.fromEntries(names.map((name) => [name, conflict.mine[name] ?? null]));
+      const set = sent_values(entity, conflict.mine, names);
       written(await change_record(entity.name, record.id, fresh.rev, set), speech.t('merged_toast'));
     } catch (error) {
       toast({ text: problem_text(error, speech.error), is_error: true });

@@ -11,6 +11,7 @@ import {
   type FullRecord,
   type Page,
   type Value,
+  type SentValues,
   type Values,
   type Written,
 } from '../api';
@@ -103,13 +104,19 @@ export function useSave(entity: string) {
   const written = useCallback(
     (answer: Written, text: string, may_undo = true) => {
       const { record } = answer;
-      const values: Partial<FullRecord> = { ...record };
-      delete values.may;
-      client.setQueryData<FullRecord>(keys.record(entity, record.id), (old) =>
-        old ? ({ ...old, ...values } as FullRecord) : undefined,
-      );
-      replace_in_lists(client, entity, record.id, values as Values);
-      void client.invalidateQueries({ queryKey: keys.history(entity, record.id) });
+      if (record) {
+        const values: Partial<FullRecord> = { ...record };
+        delete values.may;
+        client.setQueryData<FullRecord>(keys.record(entity, record.id), (old) =>
+          old ? ({ ...old, ...values } as FullRecord) : undefined,
+        );
+        replace_in_lists(client, entity, record.id, values as Values);
+        void client.invalidateQueries({ queryKey: keys.history(entity, record.id) });
+      } else {
+        // It left the asker's sight: what still shows it finds out.
+        forget_lists(client, entity);
+        void client.invalidateQueries({ queryKey: ['record', entity] });
+      }
       forget_sums(client);
       toast({
         text,
@@ -121,7 +128,7 @@ export function useSave(entity: string) {
 
   // One value in place: shown before the server has answered, taken back when it refuses. `along`: what it needs beside it.
   const save_value = useCallback(
-    async (record: FullRecord, field: Field, value: Value, accept: Accepted = {}, along: Values = {}) => {
+    async (record: FullRecord, field: Field, value: Value, accept: Accepted = {}, along: SentValues = {}) => {
       const key = keys.record(entity, record.id);
       client.setQueryData<FullRecord>(key, (old) => old && { ...old, [field.name]: value });
       try {

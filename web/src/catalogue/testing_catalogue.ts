@@ -18,6 +18,8 @@ const entity = (name: string, fields: Field[], more: Partial<Entity> = {}): Enti
   order: 'name',
   list_columns: ['name'],
   fields,
+  groups: [],
+  children: [],
   ...more,
 });
 

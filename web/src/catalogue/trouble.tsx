@@ -1,7 +1,7 @@
 // What the server would not save as it came: warnings to accept with a reason, fields it needs besides, conflicts to settle.
 import { Button, Modal, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { Accepted, Complaint, Entity, Value, Values } from '../api';
+import type { Accepted, Complaint, Entity, SentValues, Value, Values } from '../api';
 import { useSpeech } from '../texts';
 import { LinkTitle } from './link_title';
 import { unreadable, ValueInput } from './input';
@@ -72,7 +72,7 @@ export function Needed({
 }: {
   entity: Entity;
   complaints: Complaint[];
-  save: (along: Values) => void;
+  save: (along: SentValues) => void;
   cancel: () => void;
 }) {
   const { t, error } = useSpeech();

@@ -9,7 +9,7 @@ import {
   type Entity,
   type LinkValue,
   type Value,
-  type Values,
+  type SentValues,
 } from '../api';
 import { keys } from '../api/keys';
 import { useSpeech } from '../texts';
@@ -32,7 +32,7 @@ interface Props {
 }
 
 // The layout as the address spells it.
-const layout_of = (state: ListState): Values => ({
+const layout_of = (state: ListState): SentValues => ({
   condition: state.where || null,
   order: state.order,
   columns: state.columns.map((column) => column.path).join(','),
@@ -63,9 +63,9 @@ function useWriting(entity: Entity, state: ListState) {
       const set = { ...layout_of(state), name, entity: entity.name, shared_with };
       const answer = await create_record('saved_view', set);
       await done(t('view_saved', { what: name }), answer.op);
-      state.open_view(answer.record.id);
+      if (answer.record) state.open_view(answer.record.id);
     });
-  const change = (view: SavedView, set: Values) =>
+  const change = (view: SavedView, set: SentValues) =>
     attempt(async () => {
       const answer = await change_record('saved_view', view.id, view.rev, set);
       keep_choice(`widths.${view.id}`, null);

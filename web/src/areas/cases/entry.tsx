@@ -16,7 +16,7 @@ import {
 } from '../../api';
 import { rows_key, type AskedList } from '../../catalogue/beside';
 import { ValueInput } from '../../catalogue/input';
-import { find_field, to_wire } from '../../catalogue/model';
+import { find_field, sent_values } from '../../catalogue/model';
 import { useOffice } from '../../catalogue/office';
 import { forget_lists, problem_text, useUndo } from '../../catalogue/saving';
 import { choice_label } from '../../catalogue/show';
@@ -101,19 +101,13 @@ export function useEntry(anchor: Anchor, list_of: (kind: string) => AskedList | 
     if (!list) return;
     const { child } = list;
     const set = values_of(draft, anchor);
-    const wire = Object.fromEntries(
-      Object.entries(set).map(([name, value]) => {
-        const field = find_field(child, name);
-        return [name, field ? to_wire(field, value) : value];
-      }),
-    );
     const person = people.find((one) => one.id === draft.person) ?? null;
     const me = { id: session.user.id, title: session.user.name };
     const shown = { id: make_id(), rev: 0, state: 'open', ...set, person, user: me } as Row;
     const key = rows_key(list);
     client.setQueryData<Page>(key, (old) => ({ ...old, rows: [shown, ...(old?.rows ?? [])] }));
     try {
-      const { op } = await create_record(child.name, wire);
+      const { op } = await create_record(child.name, sent_values(child, set));
       toast({
         text: t('created_toast', { what: draft.subject }),
         action: { label: t('undo'), run: () => void take_back(op) },

@@ -58,7 +58,7 @@ export function InvitePage() {
       forget_lists(client, 'user');
       const name = wanted.name;
       set_wanted(nobody);
-      set_made({ name, link: await make_link(record.id) });
+      if (record) set_made({ name, link: await make_link(record.id) });
       await Promise.all([users.refetch(), client.invalidateQueries({ queryKey: accounts_key })]);
     } catch (error) {
       set_problem(error);

@@ -102,7 +102,7 @@ export function RightEditor({ cell, rights, close }: { cell: Cell; rights: Right
       });
       forget_lists(client, 'right');
       await client.invalidateQueries({ queryKey: ['rights'] });
-      if (record['state'] === 'waiting') set_waits(true);
+      if (record?.['state'] === 'waiting') set_waits(true);
       else close();
     } catch (error) {
       set_problem(error);

@@ -1,5 +1,6 @@
 // Nothing a person reads is missing in a language or no longer used: texts of the pages, and sentences for every code
 // the C++ sources may refuse with.
+import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import type { Words } from './books';
 import { codes_in } from './testing/refusals';
@@ -106,9 +107,9 @@ describe('the books of words', () => {
   });
 });
 
-describe('sentences for refusals', () => {
-  const is_known = (code: string) => code in errors || first_page.includes(code);
+const is_known = (code: string) => code in errors || first_page.includes(code);
 
+describe('sentences for refusals', () => {
   it('finds the codes in the sources', () => {
     expect(refused.size).toBeGreaterThan(80);
     for (const code of ['tax_id_twice', 'tiers_do_not_follow', 'json_depth', 'due_before_issue', 'busy'])
@@ -120,6 +121,24 @@ describe('sentences for refusals', () => {
   it('exist for nothing else', () => {
     const in_pages = used_in(pages);
     expect(Object.keys(errors).filter((code) => !refused.has(code) && !in_pages(code))).toEqual([]);
+  });
+});
+
+describe('sentences of the command line', () => {
+  // A declaration that is wrong is told to who wrote it, by its code; the demo office only writes.
+  const unsaid = /_test\.|testing|query_oracle|catalogue\/build_|app\/(demo|said)/;
+  const all = sources_in('../src', /\.[ch]pp$/, unsaid);
+  const said_alone = readFileSync('../src/app/said.cpp', 'utf8');
+  const own = [...said_alone.matchAll(/^ {4}\{"(\w+)",/gm)].map((match) => match[1] ?? '');
+  const codes = new Set(all.flatMap((file) => [...codes_in(file.text)]));
+
+  it('exist for every code, here or in a page', () => {
+    expect(codes.size).toBeGreaterThan(refused.size);
+    expect(own.length).toBeGreaterThan(15);
+    expect([...codes].filter((code) => !is_known(code) && !own.includes(code))).toEqual([]);
+  });
+  it('exist for nothing else', () => {
+    expect(own.filter((code) => !all.some((file) => file.text.includes(`"${code}"`)))).toEqual([]);
   });
 });
 

@@ -32,15 +32,7 @@ Response answer_changes(const Result<Written>& written) {
         out.end_object();
     }
     out.end_array();
-    out.key("warnings");
-    out.begin_array();
-    for (const auto& warning : written->committed.warnings) {
-        out.begin_object();
-        out.member("field", warning.field);
-        out.member("code", warning.code);
-        out.end_object();
-    }
-    out.end_array();
+    write_warnings(out, written->committed);
     out.end_object();
     return json_answer(std::move(body));
 }

@@ -34,22 +34,6 @@ bool ends_the_job(const Refusal& refusal) {
     });
 }
 
-void write_errors(JsonWriter& out, const Refusal& why) {
-    out.key("errors");
-    out.begin_array();
-    for (const auto& complaint : why.complaints) {
-        out.begin_object();
-        out.member("field", complaint.field);
-        out.member("code", complaint.code);
-        out.key("parameters");
-        out.begin_object();
-        for (const auto& [name, value] : complaint.parameters) out.member(name, value);
-        out.end_object();
-        out.end_object();
-    }
-    out.end_array();
-}
-
 // What each record is refused for; one that names no record is everybody's.
 std::vector<Refusal> by_record(const Refusal& refusal, std::size_t records) {
     std::vector<Refusal> out(records);
@@ -107,7 +91,8 @@ void Tally::refuse_record(const Id& id, const Refusal& why) {
     JsonWriter out{line};
     out.begin_object();
     out.member("id", id);
-    write_errors(out, why);
+    out.key("errors");
+    write_complaints(out, why.complaints);
     out.end_object();
     add_line(std::move(line));
 }

@@ -120,22 +120,6 @@ void write_met(JsonWriter& out, const MergeView& view) {
     out.end_array();
 }
 
-void write_problems(JsonWriter& out, const Refusal& refusal) {
-    out.key("problems");
-    out.begin_array();
-    for (const auto& complaint : refusal.complaints) {
-        out.begin_object();
-        out.member("field", string_view{complaint.field});
-        out.member("code", string_view{complaint.code});
-        out.key("parameters");
-        out.begin_object();
-        for (const auto& [name, value] : complaint.parameters) out.member(name, string_view{value});
-        out.end_object();
-        out.end_object();
-    }
-    out.end_array();
-}
-
 Outcome preview(Call& call, const MergeWish& wish, const MergeView& view) {
     const auto context = call.office.context(call.actor);
     std::string body;
@@ -164,7 +148,8 @@ Outcome preview(Call& call, const MergeWish& wish, const MergeView& view) {
     }
     out.end_array();
     write_met(out, view);
-    write_problems(out, view.refusal);
+    out.key("problems");
+    write_complaints(out, view.refusal.complaints);
     out.member("in_background", count_of(view) > change::moved_at_once);
     out.end_object();
     return json_answer(std::move(body));
@@ -181,15 +166,7 @@ Response answer_merge(const Id& survivor, const Result<Written>& written) {
     out.member("batch", committed.op);
     out.member("seq", committed.seq);
     out.member("changed", static_cast<std::int64_t>(committed.records.size()));
-    out.key("warnings");
-    out.begin_array();
-    for (const auto& warning : committed.warnings) {
-        out.begin_object();
-        out.member("field", string_view{warning.field});
-        out.member("code", string_view{warning.code});
-        out.end_object();
-    }
-    out.end_array();
+    write_warnings(out, committed);
     out.end_object();
     return json_answer(std::move(body));
 }

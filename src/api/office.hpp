@@ -13,6 +13,7 @@
 
 #include "api/route.hpp"
 #include "core/base/environment.hpp"
+#include "core/base/json.hpp"
 #include "core/change/change.hpp"
 #include "core/query/query.hpp"
 #include "core/schema/schema.hpp"
@@ -76,5 +77,7 @@ Outcome handle(const Request& request, const rights::Actor& actor, Office& offic
 
 // A refusal as RFC 9457, one entry a field.
 Response problem(const Refusal& refusal);
+// [{"field","code","parameters":{…}}]
+void write_complaints(JsonWriter& out, std::span<const Complaint> complaints);
 
 }  // namespace teczka::api

@@ -33,16 +33,9 @@ int status_of(const Refusal& refusal) {
 
 }  // namespace
 
-Response problem(const Refusal& refusal) {
-    Response response{.status = status_of(refusal), .content_type = "application/problem+json"};
-    JsonWriter out{response.body};
-    out.begin_object();
-    out.member("type", "about:blank");
-    out.member("title", reason_phrase(response.status));
-    out.member("status", response.status);
-    out.key("errors");
+void write_complaints(JsonWriter& out, std::span<const Complaint> complaints) {
     out.begin_array();
-    for (const auto& complaint : refusal.complaints) {
+    for (const auto& complaint : complaints) {
         out.begin_object();
         out.member("field", complaint.field);
         out.member("code", complaint.code);
@@ -53,6 +46,17 @@ Response problem(const Refusal& refusal) {
         out.end_object();
     }
     out.end_array();
+}
+
+Response problem(const Refusal& refusal) {
+    Response response{.status = status_of(refusal), .content_type = "application/problem+json"};
+    JsonWriter out{response.body};
+    out.begin_object();
+    out.member("type", "about:blank");
+    out.member("title", reason_phrase(response.status));
+    out.member("status", response.status);
+    out.key("errors");
+    write_complaints(out, refusal.complaints);
     out.end_object();
     return response;
 }

@@ -5,18 +5,6 @@
 #include "core/base/limits.hpp"
 
 namespace teczka::api {
-namespace {
-
-constexpr string_view list_parameters[]{"where", "order", "columns", "after", "limit", "count", "end"};
-
-Result<void> check_parameters(const Call& call, std::span<const string_view> known) {
-    for (const auto& [name, value] : call.parameters) {
-        if (std::ranges::find(known, name) == known.end()) {
-            return refuse("request_unknown_parameter", name);
-        }
-    }
-    return {};
-}
 
 void write_warnings(JsonWriter& out, const change::Committed& committed) {
     out.key("warnings");
@@ -28,6 +16,19 @@ void write_warnings(JsonWriter& out, const change::Committed& committed) {
         out.end_object();
     }
     out.end_array();
+}
+
+namespace {
+
+constexpr string_view list_parameters[]{"where", "order", "columns", "after", "limit", "count", "end"};
+
+Result<void> check_parameters(const Call& call, std::span<const string_view> known) {
+    for (const auto& [name, value] : call.parameters) {
+        if (std::ranges::find(known, name) == known.end()) {
+            return refuse("request_unknown_parameter", name);
+        }
+    }
+    return {};
 }
 
 // {"record":…,"seq","op","warnings"}; the record is null when the change took it out of the asker's sight.

@@ -73,6 +73,7 @@ struct Beside {
 Result<std::vector<Beside>> parse_beside(const Call& call, const query::Context& context,
                                          const EntityModel& entity);
 // records.cpp
+void write_warnings(JsonWriter& out, const change::Committed& committed);  // "warnings":[{"field","code"}]
 change::HistoryContext history_context(Office& office, const rights::Actor& actor);
 // undo_job.cpp
 struct BatchUndo {

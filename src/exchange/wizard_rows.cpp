@@ -200,20 +200,11 @@ std::string row_json(const Row& row, Outcome outcome, std::vector<std::string>& 
     more.begin_array();
     for (const auto cell : row.cells()) more.text(is_utf8(cell) ? cell : "�");
     more.end_array();
+    const auto complaints = row.refusal ? row.refusal->complaints : std::vector<Complaint>{};
     more.key("errors");
-    more.begin_array();
-    for (const auto& complaint : row.refusal ? row.refusal->complaints : std::vector<Complaint>{}) {
+    api::write_complaints(more, complaints);
+    for (const auto& complaint : complaints)
         if (is_warning(complaint)) codes.push_back(complaint.code);
-        more.begin_object();
-        more.member("field", complaint.field);
-        more.member("code", complaint.code);
-        more.key("parameters");
-        more.begin_object();
-        for (const auto& [name, value] : complaint.parameters) more.member(name, value);
-        more.end_object();
-        more.end_object();
-    }
-    more.end_array();
     if (row.remark.find(R"("by":"name_alike")") != std::string::npos) codes.emplace_back("name_alike");
     more.key("codes");
     more.begin_array();

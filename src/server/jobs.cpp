@@ -16,24 +16,6 @@ constexpr auto look_again = std::chrono::minutes{10};
 constexpr std::int64_t sweep_every_ms = 3600 * 1000;
 constexpr std::int64_t day_ms = 24 * sweep_every_ms;
 
-std::string reasons_of(const Refusal& refusal) {
-    std::string out;
-    JsonWriter writer{out};
-    writer.begin_array();
-    for (const auto& complaint : refusal.complaints) {
-        writer.begin_object();
-        writer.member("field", complaint.field);
-        writer.member("code", complaint.code);
-        writer.key("parameters");
-        writer.begin_object();
-        for (const auto& [name, value] : complaint.parameters) writer.member(name, value);
-        writer.end_object();
-        writer.end_object();
-    }
-    writer.end_array();
-    return out;
-}
-
 }  // namespace
 
 Jobs::Jobs(Host::Impl& host) : host_{host}, thread_{[this] { run(); }} {}
@@ -139,7 +121,9 @@ void Jobs::run_one(store::Job job) {
         if (is_stopping_) job.tries = 0, job.finished_at = {};
     } else {
         job.state = "failed";
-        job.reasons = reasons_of(outcome.error());
+        job.reasons.clear();
+        JsonWriter out{job.reasons};
+        api::write_complaints(out, outcome.error().complaints);
     }
     save(job);
 }

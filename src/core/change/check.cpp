@@ -16,8 +16,6 @@ namespace {
 using catalogue::Fold;
 using store::quoted;
 
-constexpr int rows_of_portion = 500;
-
 std::string shown(const Value& value) {
     if (is_null(value)) return "null";
     if (const auto* number = std::get_if<std::int64_t>(&value)) return std::to_string(*number);
@@ -52,27 +50,6 @@ struct Checker {
         if (differences.size() < limit)
             differences.push_back({std::string(kind), std::string(entity.name()), std::string(field), id,
                                    std::move(expected), std::move(found)});
-    }
-
-    template <class Visit>
-    void each(const EntityModel& entity, Visit visit) {
-        std::int64_t last = 0;
-        for (bool is_more = true; is_more;) {
-            std::vector<Id> ids;
-            {
-                store::Use rows(connection.prepare("SELECT id, \"row\" FROM " + quoted(entity.name()) +
-                                                   " WHERE \"row\" > ?1 ORDER BY \"row\" LIMIT " +
-                                                   std::to_string(rows_of_portion)));
-                rows->bind(1, last);
-                while (rows->step()) {
-                    ids.push_back(rows->id(0));
-                    last = rows->integer(1);
-                }
-            }
-            for (const Id& id : ids) visit(records.load(entity, id));
-            is_more = ids.size() == rows_of_portion;
-            records.forget_all();
-        }
     }
 
     void gather(const Entry& entry);
@@ -217,9 +194,9 @@ std::vector<Difference> check(store::Connection& connection, const catalogue::Ca
     Checker checker(connection, catalogue, numbers, limit);
     for (const auto& entity : catalogue.entities())
         if (!entity->rollups_to_keep.empty())
-            checker.each(*entity, [&](Entry& entry) { checker.gather(entry); });
+            checker.records.each(*entity, [&](Entry& entry) { checker.gather(entry); });
     for (const auto& entity : catalogue.entities()) {
-        checker.each(*entity, [&](Entry& entry) {
+        checker.records.each(*entity, [&](Entry& entry) {
             checker.check_rollups(entry);
             checker.check_hidden(entry);
             checker.check_terms(entry);

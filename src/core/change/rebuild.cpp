@@ -16,8 +16,6 @@ using catalogue::Fold;
 using catalogue::Op;
 using store::quoted;
 
-constexpr int rows_of_portion = 500;
-
 void find_rollups(const Expression& e, std::set<const FieldModel*>& found) {
     if (e.op == Op::path && e.field != nullptr) {
         if (e.field->decl.rollup.fold != Fold::none) found.insert(e.field);
@@ -68,28 +66,10 @@ struct Sums {
 };
 
 void gather(store::Connection& writer, const Layout& layout, Sums& sums) {
-    const EntityModel& child = *sums.rollup.rollup.child;
     Records records(writer, layout);
-    std::int64_t last = 0;
-    for (bool is_more = true; is_more;) {
-        Ids ids;
-        {
-            store::Use rows(writer.prepare("SELECT id, \"row\" FROM " + quoted(child.name()) +
-                                           " WHERE \"row\" > ?1 ORDER BY \"row\" LIMIT " +
-                                           std::to_string(rows_of_portion)));
-            rows->bind(1, last);
-            while (rows->step()) {
-                ids.push_back(rows->id(0));
-                last = rows->integer(1);
-            }
-        }
-        for (const Id& id : ids) {
-            const Entry& entry = records.load(child, id);
-            sums.add(contribution(sums.rollup, *entry.layout, entry.now, id));
-        }
-        is_more = ids.size() == rows_of_portion;
-        records.forget_all();
-    }
+    records.each(*sums.rollup.rollup.child, [&](Entry& entry) {
+        sums.add(contribution(sums.rollup, *entry.layout, entry.now, entry.id));
+    });
 }
 
 void write_groups(store::Connection& writer, const Sums& sums) {

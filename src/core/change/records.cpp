@@ -10,6 +10,7 @@ using catalogue::Storage;
 using store::quoted;
 
 const Value nothing{};
+constexpr std::size_t rows_of_portion = 500;
 
 void read_column(store::Statement& row, const FieldModel& field, int& column, Row& out) {
     Value& value = out[at(field)];
@@ -129,6 +130,26 @@ Ids Records::stored_where(const FieldModel& field, const Value& value, int limit
                                         std::to_string(limit)));
     rows->bind(1, value);
     return ids_of(rows);
+}
+
+void Records::each(const EntityModel& entity, const std::function<void(Entry&)>& visit) {
+    std::int64_t last = 0;
+    for (bool is_more = true; is_more;) {
+        Ids ids;
+        {
+            store::Use rows(connection_.prepare("SELECT id, \"row\" FROM " + quoted(entity.name()) +
+                                                " WHERE \"row\" > ?1 ORDER BY \"row\" LIMIT " +
+                                                std::to_string(rows_of_portion)));
+            rows->bind(1, last);
+            while (rows->step()) {
+                ids.push_back(rows->id(0));
+                last = rows->integer(1);
+            }
+        }
+        for (const Id& id : ids) visit(load(entity, id));
+        is_more = ids.size() == rows_of_portion;
+        forget_all();
+    }
 }
 
 }  // namespace teczka::change

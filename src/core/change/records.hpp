@@ -1,6 +1,7 @@
 // Records as the database holds them, kept for as long as one group of changes lasts: nothing is read twice
 // and nothing just written is read back. Private to change/.
 #pragma once
+#include <functional>
 #include <memory>
 #include <unordered_map>
 
@@ -49,6 +50,8 @@ public:
     // Loaded when not yet known; `exists` tells whether it is there.
     Entry& load(const EntityModel& entity, const Id& id);
     void forget_all() { entries_.clear(); }
+    // Every record there is, deleted ones too, in portions that are forgotten after their visits.
+    void each(const EntityModel& entity, const std::function<void(Entry&)>& visit);
     // Ids of the database's live rows, whatever the write set says.
     Ids stored_children(const FieldModel& link, const Id& target);
     Ids stored_any(const FieldModel& link, const EntityModel& entity, const Id& target);

@@ -51,8 +51,8 @@ std::vector<string_view> actions_of(const EntityModel& entity) {
 }
 
 std::span<const Part> own_parts() {
-    static const Part parts[]{catalogue_part(), question_part(), change_part(), job_part(), rights_part(),
-                              openapi_part(),   record_part(),   merge_part(),  bulk_part()};
+    static const Part parts[]{catalogue_part(), question_part(), change_part(), job_part(),   rights_part(),
+                              demo_part(),      openapi_part(),  record_part(), merge_part(), bulk_part()};
     return parts;
 }
 

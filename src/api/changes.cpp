@@ -84,7 +84,9 @@ Outcome undo(Call& call) {
     const auto id = as->value_or(call.office.environment.make_id());
     if (*batch) {
         const auto records = change::records_of_batch(call.office.reader, **batch);
-        if (records > limits::bulk_records) return start_undo(call, {**batch, id, records, *newer_to});
+        const bool as_system = may_bring_demo_back(call, **batch);
+        if (as_system || records > limits::bulk_records)
+            return start_undo(call, {**batch, id, records, *newer_to, as_system});
     }
     UndoWish wish{call.actor, *op, *batch, id, *newer_to};
     return Write{std::move(wish), [](Office&, const auto& written) { return answer_undo(written); }};

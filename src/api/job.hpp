@@ -38,7 +38,8 @@ public:
     // Records a chunk should have so that it takes the writer no longer than limits::bulk_chunk_ms: follows
     // what the last ones took, 1 to limits::bulk_records.
     virtual std::size_t chunk_records() const = 0;
-    virtual Result<change::Committer::Undo> plan_undo(std::optional<Id> op, std::optional<Id> batch,
+    // What `actor` may not see is not listed among what is kept.
+    virtual Result<change::Committer::Undo> plan_undo(const rights::Actor& actor, const Id& op,
                                                       std::optional<Id> newer_to) = 0;
 
     // Shown to whoever waits; total 0: not known yet. Cheap: call it as often as you like.

@@ -14,6 +14,15 @@ Result<std::string> run_bulk(JobWork& work);
 // merge.cpp: the body of POST /{entity}/merge, for what is too large for one change.
 Result<std::string> run_merge(JobWork& work);
 
-inline constexpr JobKind kinds[]{{"undo_batch", run_undo_batch}, {"bulk", run_bulk}, {"merge", run_merge}};
+// demo_job.cpp: {"batch","with_changed"?}. Takes back what the demo made, as the system, in one batch that
+// can be undone. Stays: whoever asks, the office itself, what people's records need, and, but for
+// with_changed, demo records changed since; demo users who stay may not sign in any more. The result is a
+// Tally.
+Result<std::string> run_remove_demo(JobWork& work);
+
+inline constexpr JobKind kinds[]{{"undo_batch", run_undo_batch},
+                                 {"bulk", run_bulk},
+                                 {"merge", run_merge},
+                                 {"remove_demo", run_remove_demo}};
 
 }  // namespace teczka::api

@@ -53,6 +53,7 @@ Part openapi_part();    // openapi.cpp
 Part question_part();   // questions.cpp
 Part change_part();     // changes.cpp
 Part job_part();        // jobs.cpp
+Part demo_part();       // demo.cpp
 Part merge_part();      // merge.cpp
 Part bulk_part();       // bulk.cpp
 Part record_part();     // records.cpp
@@ -80,8 +81,11 @@ struct BatchUndo {
     Id batch{}, as{};  // `as`: op id of the undo itself
     std::int64_t records{};
     std::optional<Id> newer_to{};  // of a merge
+    bool as_system{};              // the right to it was asked for otherwise
 };
 Outcome start_undo(Call& call, const BatchUndo& wanted);
+// demo.cpp: did this batch take the demo away, and may the asker bring it back?
+bool may_bring_demo_back(Call& call, const Id& batch);
 // rights_preview.cpp
 Outcome preview_right(Call& call);
 

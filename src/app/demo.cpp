@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "api/demo.hpp"
 #include "app/demo_words.hpp"
 #include "app/first_data.hpp"
 #include "core/base/dates.hpp"
@@ -77,6 +78,7 @@ private:
     Chance chance_;
     rights::Actor actor_;
     change::Pending pending_;
+    Id batch_{environment_.make_id()};
     std::vector<Id> territories_, salespeople_, portfolio_users_, products_, people_of_company_;
     std::vector<std::int64_t> portfolio_left_;
     std::vector<Id> tier_one_, tier_two_;  // recent ones to buy from
@@ -101,6 +103,7 @@ Result<void> Maker::flush() {
     pending_.op = environment_.make_id();
     pending_.actor = actor_;
     pending_.via = change::Via::system;
+    pending_.batch = batch_;
     pending_.accepted = {{"tax_id_twice", "demo"}, {"email_twice", "demo"},  {"phone_twice", "demo"},
                          {"name_twice", "demo"},   {"number_twice", "demo"}, {"tier_inconsistent", "demo"},
                          {"supply_twice", "demo"}};
@@ -111,6 +114,7 @@ Result<void> Maker::flush() {
 }
 
 void Maker::make_office() {
+    add("setting", {{"key", std::string{api::demo_setting}}, {"value", batch_.to_text()}});
     add("office", {{"code", std::string{"main"}},
                    {"name", std::string{"Północ Kable – Przedstawicielstwo w Polsce"}},
                    {"tax_id", demo::tax_id(chance_)},

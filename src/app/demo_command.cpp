@@ -1,4 +1,4 @@
-// teczka demo: fills an empty data folder with a made-up office.
+// teczka demo: fills an empty data folder with a made-up office, and takes it away again.
 #include <fmt/core.h>
 
 #include "app/commands.hpp"
@@ -19,6 +19,8 @@ struct Given {
     std::int64_t companies{2000};
     std::uint64_t seed{1};
     std::vector<std::int64_t> portfolios;
+    bool removes{}, with_changed{};
+    std::string as{"administrator"};  // of the demo
 };
 
 Result<void> fill(const Given& given) {
@@ -70,8 +72,26 @@ Result<void> set_passwords(const Given& given) {
     return {};
 }
 
+int remove(const Given& given) {
+    auto door = LocalDoor::open(given.data, given.as);
+    if (!door) return say(door.error());
+    auto environment = server::system_environment();
+    const auto started = door->ask("POST", "/api/v1/demo/remove",
+                                   R"({"op":")" + environment.make_id().to_text() + R"(","with_changed":)" +
+                                       (given.with_changed ? "true}" : "false}"));
+    if (started.status == 404) return say({Kind::invalid, {{"", "no_demo_data"}}});
+    if (started.status != 202) return say_problem(started);
+    const auto result = wait_for_job(*door, started);
+    if (!result) return say(result.error());
+    say_taken_back("removed", *result);
+    fmt::print("teczka undo --data {} --batch {} brings them back\n", given.data,
+               std::string_view{result->at("batch").as_string()});
+    return 0;
+}
+
 int demo(const Given& given) {
     server::set_time_zone("Europe/Warsaw");
+    if (given.removes) return remove(given);
     if (auto filled = fill(given); !filled) return say(filled.error());
     if (auto set = set_passwords(given); !set) return say(set.error());
     fmt::print("A demo office with {} companies stands in {}\n", given.companies, given.data);
@@ -81,13 +101,21 @@ int demo(const Given& given) {
 }  // namespace
 
 void add_demo(CLI::App& app, Chosen& chosen) {
-    auto* verb = app.add_subcommand("demo", "Fill an empty data folder with a made-up office");
+    auto* verb =
+        app.add_subcommand("demo", "Fill an empty data folder with a made-up office, or take it away");
     auto given = std::make_shared<Given>();
     verb->add_option("--data", given->data, "the data folder")->required();
     verb->add_option("--companies", given->companies)->check(CLI::Range(0, 1'000'000));
     verb->add_option("--seed", given->seed, "the same seed makes the same office");
     verb->add_option("--portfolios", given->portfolios, "salespeople besides, with so many clients each")
         ->delimiter(',');
+    auto* removes =
+        verb->add_flag("--remove", given->removes, "take the demo data away; what people added stays");
+    verb->add_flag("--with-changed", given->with_changed, "also demo records that were changed since")
+        ->needs(removes);
+    verb->add_option("--as", given->as, "the user who asks, and who stays with the office")
+        ->capture_default_str()
+        ->needs(removes);
     verb->callback([given, &chosen] { chosen = [given] { return demo(*given); }; });
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "api/http.hpp"
+#include "core/base/json.hpp"
 #include "core/base/refusal.hpp"
 
 namespace teczka::app {
@@ -24,6 +25,12 @@ private:
     explicit LocalDoor(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> impl_;
 };
+
+// Waits for the job that an answer 202 names: its result. Refused with the reasons why it failed.
+Result<json::object> wait_for_job(LocalDoor& door, const api::Response& started);
+
+// What the result of taking a batch back says, to stdout; false when some records were refused.
+bool say_taken_back(std::string_view done, const json::object& result);
 
 // A problem document's complaints to stderr; the exit status.
 int say_problem(const api::Response& response);

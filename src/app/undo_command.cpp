@@ -1,9 +1,6 @@
 // teczka undo: takes back one operation or a whole batch (an import, a bulk change).
 #include <fmt/core.h>
 
-#include <boost/json/serialize.hpp>
-#include <thread>
-
 #include "app/commands.hpp"
 #include "app/local_door.hpp"
 #include "app/said.hpp"
@@ -17,35 +14,11 @@ struct Given {
 };
 
 // A batch of more than a chunk is taken back in the background; here we wait for it.
-int wait_for_job(LocalDoor& door, const std::string& started) {
-    const auto answer = parse_json(started);
-    if (!answer) return say(answer.error());
-    const auto target = "/api/v1/jobs/" + std::string{answer->at("job").at("id").as_string()};
-    for (;;) {
-        const auto response = door.ask("GET", target, {});
-        if (response.status != 200) return say_problem(response);
-        const auto job = parse_json(response.body);
-        if (!job) return say(job.error());
-        const auto& state = job->at("state").as_string();
-        if (state == "queued" || state == "running") {
-            std::this_thread::sleep_for(std::chrono::milliseconds{100});
-            continue;
-        }
-        if (state != "done") {
-            for (const auto& reason : job->at("reasons").as_array())
-                say({Kind::invalid, {{"", std::string{reason.at("code").as_string()}}}});
-            return exit_refused;
-        }
-        const auto& result = job->at("result");
-        const auto kept = result.at("kept").as_int64(), refused = result.at("refused").as_int64();
-        fmt::print("undone: {} records", result.at("changed").as_int64());
-        if (kept > 0) fmt::print(", kept as changed since: {} fields", kept);
-        if (refused > 0) fmt::print(", refused: {} records", refused);
-        fmt::print("\n");
-        for (const auto& line : result.at("lines").as_array())
-            fmt::print("  {}\n", boost::json::serialize(line));
-        return refused > 0 ? exit_some_refused : 0;
-    }
+int say_undone(LocalDoor& door, const api::Response& started) {
+    const auto result = wait_for_job(door, started);
+    if (!result) return say(result.error());
+    const bool is_whole = say_taken_back("undone", *result);
+    return is_whole ? 0 : exit_some_refused;
 }
 
 int undo(const Given& given) {
@@ -58,7 +31,7 @@ int undo(const Given& given) {
     if (!given.batch.empty()) out.member("batch", given.batch);
     out.end_object();
     const auto response = door->ask("POST", "/api/v1/undo", body);
-    if (response.status == 202) return wait_for_job(*door, response.body);
+    if (response.status == 202) return say_undone(*door, response);
     if (response.status != 200) return say_problem(response);
     const auto answer = parse_json(response.body);
     if (!answer) return say(answer.error());

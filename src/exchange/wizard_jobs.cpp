@@ -5,6 +5,7 @@
 #include <map>
 
 #include "api/kinds.hpp"
+#include "api/work_as.hpp"
 #include "areas/areas.hpp"
 #include "core/base/limits.hpp"
 #include "core/change/batch.hpp"
@@ -213,36 +214,6 @@ Result<void> write_batch(api::JobWork& work, const Draft& draft, const Counts* c
     return {};
 }
 
-// A job whose changes are made as the founding import's are.
-class ImporterWork : public api::JobWork {
-public:
-    ImporterWork(api::JobWork& inner, bool is_founding) : inner_{inner}, is_founding_{is_founding} {}
-    const Id& id() const override { return inner_.id(); }
-    const json::object& parameters() const override { return inner_.parameters(); }
-    const rights::Actor& actor() override { return actor_ = importer(inner_.actor(), is_founding_); }
-    api::Office& office() override { return inner_.office(); }
-    Result<change::Committed> commit(change::Pending pending) override {
-        pending.actor = actor();
-        return inner_.commit(std::move(pending));
-    }
-    std::size_t chunk_records() const override { return inner_.chunk_records(); }
-    Result<change::Committer::Undo> plan_undo(std::optional<Id> op, std::optional<Id> batch,
-                                              std::optional<Id> newer_to) override {
-        return inner_.plan_undo(op, batch, newer_to);
-    }
-    void progress(std::int64_t done, std::int64_t total) override { inner_.progress(done, total); }
-    std::string kept() const override { return inner_.kept(); }
-    void keep(std::string state) override { inner_.keep(std::move(state)); }
-    void keep_now(std::string state) override { inner_.keep_now(std::move(state)); }
-    bool is_cancelled() const override { return inner_.is_cancelled(); }
-    std::string folder() override { return inner_.folder(); }
-
-private:
-    api::JobWork& inner_;
-    bool is_founding_;
-    rights::Actor actor_;
-};
-
 // The office as it stands, for this rehearsal alone.
 class Copy {
 public:
@@ -388,7 +359,8 @@ Result<std::string> run_import(api::JobWork& given) {
     if (!draft) return std::unexpected(draft.error());
     auto mapping = draft->mapping(given.office().catalogue);
     if (!mapping) return std::unexpected(mapping.error());
-    ImporterWork work{given, draft->is_founding()};
+    api::WorkAs work{given,
+                     [&](const rights::Actor& asker) { return importer(asker, draft->is_founding()); }};
     auto kept = Kept::read(work.kept());
     if (auto written = write_batch(given, *draft, nullptr, {}, 0); !written)
         return std::unexpected(written.error());
@@ -457,7 +429,7 @@ Result<std::string> undo_import(api::JobWork& given) {
             return false;
         });
     }
-    ImporterWork work{given, was_founding};
+    api::WorkAs work{given, [&](const rights::Actor& asker) { return importer(asker, was_founding); }};
     auto result = api::run_undo_batch(work);
     if (!result) return result;
     change::Pending pending{

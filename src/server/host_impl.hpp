@@ -52,6 +52,7 @@ Visitor visitor_of(const api::Request& request);
 // What the web app must know of the office before it knows anything else.
 struct OfficeFacts {
     std::string name, currency{"PLN"}, time_zone{"Europe/Warsaw"};
+    bool is_demo{};
 };
 OfficeFacts load_office(const query::Context& system, store::Connection& reader);
 

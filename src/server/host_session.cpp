@@ -1,6 +1,7 @@
 // Signing in and out, and what the web app asks first: who am I, in which office.
 #include <array>
 
+#include "api/demo.hpp"
 #include "core/base/dates.hpp"
 #include "server/body.hpp"
 #include "server/doors.hpp"
@@ -28,6 +29,7 @@ std::string session_json(const SignedIn& asker, const OfficeFacts& facts, std::i
     out.member("name", facts.name);
     out.member("currency", facts.currency);
     out.member("time_zone", facts.time_zone);
+    if (facts.is_demo) out.member("is_demo", true);
     out.end_object();
     out.member("today", format_date(today));
     out.end_object();
@@ -75,6 +77,18 @@ OfficeFacts load_office(const query::Context& system, store::Connection& reader)
     return facts;
 }
 
+namespace {
+
+// That it is a demo office is told to whoever can make it a real one.
+OfficeFacts facts_for(const rights::Actor& actor, const query::Context& system, store::Connection& reader) {
+    auto facts = load_office(system, reader);
+    facts.is_demo = system.rights.may_ever(actor, system.catalogue.at("user"), "change") &&
+                    api::find_demo(system, reader).has_value();
+    return facts;
+}
+
+}  // namespace
+
 void Host::Impl::show_session(const Visit& visit, api::Responder respond) {
     const auto asker = signed_in(visit.request);
     if (!asker)  // the app then shows the first start
@@ -82,7 +96,7 @@ void Host::Impl::show_session(const Visit& visit, api::Responder respond) {
             api::problem({Kind::unauthenticated, {{"", is_empty() ? "office_empty" : "not_signed_in"}}})));
     const auto system = system_asker();
     Lease reader{*this};
-    const auto facts = load_office(office(*reader).context(system.actor), *reader);
+    const auto facts = facts_for(asker->actor, office(*reader).context(system.actor), *reader);
     respond(no_store({.content_type = "application/json",
                       .body = session_json(*asker, facts, thread_environment().today())}));
 }
@@ -186,7 +200,7 @@ void Host::Impl::start_session(FoundUser user, const Visitor& visitor, int statu
     {
         Lease reader{*this};
         const auto system = system_asker();
-        facts = load_office(office(*reader).context(system.actor), *reader);
+        facts = facts_for(asker.actor, office(*reader).context(system.actor), *reader);
         asker.portfolio = query::count_portfolio(office(*reader).context(asker.actor), *reader);
     }
     const auto token = new_token();
@@ -218,7 +232,7 @@ namespace {
 constexpr api::NamedShape shapes[]{
     {"Language", R"("pl" | "en")"},
     {"Session", R"({user: {id: id, login: text, name: text}, groups: text[], language: Language,
-        office: {name: text, currency: text, time_zone: text}, today: date})"},
+        office: {name: text, currency: text, time_zone: text, is_demo?: boolean}, today: date})"},
 };
 constexpr Door doors[]{
     {{.method = "GET",

@@ -69,11 +69,11 @@ void HostJobWork::learn_from(std::size_t records, Clock::duration took) {
     chunk_records_ = std::clamp<std::size_t>(std::min(fitting, chunk_records_ * 2), 1, limits::bulk_records);
 }
 
-Result<change::Committer::Undo> HostJobWork::plan_undo(std::optional<Id> op, std::optional<Id> batch,
+Result<change::Committer::Undo> HostJobWork::plan_undo(const rights::Actor& actor, const Id& op,
                                                        std::optional<Id> newer_to) {
     Result<change::Committer::Undo> plan = refuse(Kind::unavailable, "busy");
     host_.on_writer(
-        [&](change::Committer& committer) { plan = committer.plan_undo(asker_.actor, op, batch, newer_to); });
+        [&](change::Committer& committer) { plan = committer.plan_undo(actor, op, {}, newer_to); });
     return plan;
 }
 

@@ -20,7 +20,7 @@ public:
     api::Office& office() override { return *office_; }
     Result<change::Committed> commit(change::Pending pending) override;
     std::size_t chunk_records() const override { return chunk_records_; }
-    Result<change::Committer::Undo> plan_undo(std::optional<Id> op, std::optional<Id> batch,
+    Result<change::Committer::Undo> plan_undo(const rights::Actor& actor, const Id& op,
                                               std::optional<Id> newer_to) override;
     void progress(std::int64_t done, std::int64_t total) override;
     std::string kept() const override { return job_.kept; }

@@ -3,6 +3,7 @@ import { check_heard, listen } from '../described.mjs';
 import { demo, serve, sign_in_all, suite } from '../lib.mjs';
 import { bad_input } from './bad_input.mjs';
 import { changes } from './changes.mjs';
+import { demo_removal } from './demo_removal.mjs';
 import { events } from './events.mjs';
 import { entities } from './entities.mjs';
 import { jobs, uploads } from './jobs.mjs';
@@ -27,6 +28,7 @@ await suite(async () => {
   await server.stop();
   await life();
   await moving_in();
+  await demo_removal();
   await jobs_life();
   if (!process.argv[2]) await check_heard((route) => !/\/(imports|exports|files|events)/.test(route));  // those are the import suite's, and a stream
 });

@@ -10,6 +10,7 @@ import {
   use_server,
   watch_errors,
 } from './browser.mjs';
+import { demo_office } from './demo.mjs';
 import { import_wizard } from './import.mjs';
 import { background } from './jobs.mjs';
 import { list_day } from './lists.mjs';

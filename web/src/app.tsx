@@ -247,7 +247,7 @@ const router = createBrowserRouter([
     element: <Root />,
     children: [
       { path: '/', element: <Home /> },
-      { path: '/account', element: <Account /> },
+      { path: '/account/:part?', element: <Account /> },
       { path: '/welcome', element: <Welcome /> },
       { path: '/jobs', element: <JobsPage /> },
       { path: '/import/:id?', element: <ImportPage /> },

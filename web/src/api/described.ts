@@ -186,6 +186,14 @@ export interface RightEffect {
   more: number;
   limit: number;
 }
+export interface Demo {
+  is_demo: boolean;
+  counts: { entity: string; label: Label; untouched: number; changed: number; added: number }[];
+}
+export interface DemoRemoval {
+  op: string;
+  with_changed?: boolean;
+}
 export interface Complaint {
   field: string;
   code: string;
@@ -411,7 +419,7 @@ export interface Session {
   user: { id: string; login: string; name: string };
   groups: string[];
   language: Language;
-  office: { name: string; currency: string; time_zone: string };
+  office: { name: string; currency: string; time_zone: string; is_demo?: boolean };
   today: string;
 }
 export interface OwnSession {
@@ -512,6 +520,8 @@ export interface Routes {
   'GET /jobs/{id}/files/{name}': { body: undefined; answer: Blob };
   'GET /rights': { body: undefined; answer: { version: number; rights: Right[] } };
   'POST /rights/preview': { body: RightDecision; answer: RightEffect };
+  'GET /demo': { body: undefined; answer: Demo };
+  'POST /demo/remove': { body: DemoRemoval; answer: Started };
   'GET /openapi.json': { body: undefined; answer: unknown };
   'GET /{entity}': { body: undefined; answer: Page };
   'POST /{entity}': {

@@ -18,6 +18,9 @@ import { SearchBox } from './search_box';
 
 const Palette = lazy(() => import('./palette'));
 const Help = lazy(() => import('./help'));
+const DemoLine = lazy(() =>
+  with_book('office', import('../areas/office/demo')).then((module) => ({ default: module.DemoLine })),
+);
 const Live = lazy(() => with_book('jobs', import('./live')));
 
 export interface FrameProps {
@@ -256,6 +259,7 @@ export function Frame({ switch_language, children }: FrameProps) {
           </Menu>
         </header>
         <Siblings areas={areas} active={active} />
+        <Suspense>{session.office.is_demo && <DemoLine />}</Suspense>
         <main id="content" className={css['content']} tabIndex={-1}>
           {children}
         </main>

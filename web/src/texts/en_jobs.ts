@@ -11,6 +11,7 @@ export const texts: Same<typeof pl> = {
   job_bulk: 'Bulk change',
   job_bulk_delete: 'Bulk delete',
   job_undo_batch: 'Undoing changes',
+  job_remove_demo: 'Removing the demo data',
   job_merge: 'Merge',
   job_export: 'Export',
   job_export_all: 'Export of everything',

@@ -167,4 +167,49 @@ export const texts: Same<typeof polish> = {
   invitation_bad: 'This link does not work',
   invitation_bad_lead: 'It was used, revoked or is too old. Ask the administrator for a new one.',
   invitation_sign_in: 'Go to sign-in',
+
+  demo_line: 'A demo office: its companies, people and invoices are made up.',
+  demo_line_hide: 'Hide',
+  demo_open: 'Remove the demo data',
+  demo_account: 'Demo data',
+  demo_account_lead:
+    'This office was filled with made-up data. They can be removed at once, to begin with your own.',
+
+  demo_title: 'Removing the demo data',
+  demo_lead: 'The made-up records go in one act that can be undone later. Nothing has been removed yet.',
+  demo_none: 'There is no demo data in this office.',
+  demo_what: 'Records',
+  demo_untouched: 'To be removed',
+  demo_changed: 'Changed since',
+  demo_added: 'Added by people',
+  demo_stays: 'What stays',
+  demo_stays_you: 'Your account, the office with its name and currency, groups and rights.',
+  demo_stays_added:
+    'What people added, with what such records need – a company that was invoiced, for instance. Notes, contacts and jobs, however, go with the company or person they stand at.',
+  demo_stays_changed: 'Demo records that somebody changed since – unless you tick otherwise.',
+  demo_stays_users:
+    'Demo users go, and nobody can sign in as one of them any more, even where one has to remain.',
+  demo_with_changed: {
+    one: 'Also remove {number} demo record that somebody changed',
+    other: 'Also remove {number} demo records that somebody changed',
+  },
+  demo_word: 'remove',
+  demo_type: 'Type “remove” to confirm',
+  demo_remove: 'Remove the demo data',
+  demo_removing: 'Removing the demo data…',
+  demo_failed: 'It could not be finished. What was removed is removed; try again, and the rest goes on.',
+  demo_removed: {
+    one: 'Done: {number} record removed.',
+    other: 'Done: {number} records removed.',
+  },
+  demo_kept: {
+    one: '{number} demo record stays because somebody changed it or it is needed:',
+    other: '{number} demo records stay because somebody changed them or they are needed:',
+  },
+  demo_again: 'Try again',
+  demo_stop: 'Cancel',
+  demo_undo: 'Bring the demo data back',
+  demo_next: 'What next',
+  demo_next_password: 'Set a password of your own',
+  demo_next_password_why: 'Everybody knows the password of the demo accounts.',
 };

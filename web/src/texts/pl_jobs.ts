@@ -13,6 +13,7 @@ export const texts = {
   job_bulk: 'Zmiana zbiorcza',
   job_bulk_delete: 'Usuwanie zbiorcze',
   job_undo_batch: 'Cofanie zmian',
+  job_remove_demo: 'Usuwanie danych demonstracyjnych',
   job_merge: 'Łączenie',
   job_export: 'Eksport',
   job_export_all: 'Eksport wszystkiego',

@@ -182,4 +182,56 @@ export const texts = {
   invitation_bad_lead:
     'Był już użyty, został unieważniony albo minął jego termin. Poproś administratora o nowy.',
   invitation_sign_in: 'Przejdź do logowania',
+
+  demo_line: 'Biuro demonstracyjne: firmy, osoby i faktury są zmyślone.',
+  demo_line_hide: 'Ukryj',
+  demo_open: 'Usuń dane demonstracyjne',
+  demo_account: 'Dane demonstracyjne',
+  demo_account_lead:
+    'To biuro wypełniono zmyślonymi danymi. Można je usunąć naraz i zacząć pracę na własnych.',
+
+  demo_title: 'Usuwanie danych demonstracyjnych',
+  demo_lead: 'Zmyślone wpisy znikną w jednej operacji, którą potem można cofnąć. Nic jeszcze nie usunięto.',
+  demo_none: 'W tym biurze nie ma danych demonstracyjnych.',
+  demo_what: 'Wpisy',
+  demo_untouched: 'Do usunięcia',
+  demo_changed: 'Zmienione później',
+  demo_added: 'Dopisane przez ludzi',
+  demo_stays: 'Co zostaje',
+  demo_stays_you: 'Twoje konto, biuro z jego nazwą i walutą, grupy i uprawnienia.',
+  demo_stays_added:
+    'To, co dopisali ludzie, razem z tym, czego takie wpisy wymagają – na przykład firmą, której wystawiono fakturę. Notatki, kontakty i miejsca pracy znikają jednak z firmą lub osobą, przy której stoją.',
+  demo_stays_changed: 'Wpisy demonstracyjne, które ktoś później zmienił – chyba że zaznaczysz inaczej.',
+  demo_stays_users:
+    'Użytkownicy demonstracyjni znikają i od tej chwili nikt się na ich konta nie zaloguje, także gdy któreś musi pozostać.',
+  demo_with_changed: {
+    one: 'Usuń także {number} wpis demonstracyjny, który ktoś zmienił',
+    few: 'Usuń także {number} wpisy demonstracyjne, które ktoś zmienił',
+    many: 'Usuń także {number} wpisów demonstracyjnych, które ktoś zmienił',
+    other: 'Usuń także {number} wpisu demonstracyjnego, które ktoś zmienił',
+  },
+  demo_word: 'usuń',
+  demo_type: 'Wpisz „usuń”, aby potwierdzić',
+  demo_remove: 'Usuń dane demonstracyjne',
+  demo_removing: 'Usuwanie danych demonstracyjnych…',
+  demo_failed:
+    'Nie udało się dokończyć. To, co usunięto, jest usunięte; można ponowić, a reszta pójdzie dalej.',
+  demo_removed: {
+    one: 'Gotowe: usunięto {number} wpis.',
+    few: 'Gotowe: usunięto {number} wpisy.',
+    many: 'Gotowe: usunięto {number} wpisów.',
+    other: 'Gotowe: usunięto {number} wpisu.',
+  },
+  demo_kept: {
+    one: 'Został {number} wpis demonstracyjny, który ktoś zmienił albo który jest potrzebny:',
+    few: 'Zostały {number} wpisy demonstracyjne, które ktoś zmienił albo które są potrzebne:',
+    many: 'Zostało {number} wpisów demonstracyjnych, które ktoś zmienił albo które są potrzebne:',
+    other: 'Zostało {number} wpisu demonstracyjnego, które ktoś zmienił albo które są potrzebne:',
+  },
+  demo_again: 'Ponów',
+  demo_stop: 'Przerwij',
+  demo_undo: 'Przywróć dane demonstracyjne',
+  demo_next: 'Co dalej',
+  demo_next_password: 'Ustaw własne hasło',
+  demo_next_password_why: 'Hasło kont demonstracyjnych zna każdy.',
 };

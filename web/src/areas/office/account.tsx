@@ -2,7 +2,7 @@
 import { Button, PasswordInput, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { Link } from 'react-router';
+import { Link, useParams } from 'react-router';
 import { Problem } from '../../api';
 import { change_password, end_own_session, read_own_sessions, type OwnSession } from '../../api/accounts';
 import { useOffice } from '../../catalogue/office';
@@ -10,6 +10,7 @@ import { problem_text } from '../../catalogue/saving';
 import { useSpeech } from '../../texts';
 import { format_instant } from '../../texts/format';
 import { toast } from '../../ui/toast';
+import { DemoPage } from './demo';
 import css from './office.module.css';
 import { no_passwords, PasswordPairInput } from './password_pair';
 import { useGroups } from './people';
@@ -90,7 +91,11 @@ function PasswordForm({ changed }: { changed: () => void }) {
   );
 }
 
-export function AccountPage({ switch_language }: { switch_language: () => void }) {
+export function AccountPage(props: { switch_language: () => void }) {
+  return useParams()['part'] === 'demo' ? <DemoPage /> : <OwnPage {...props} />;
+}
+
+function OwnPage({ switch_language }: { switch_language: () => void }) {
   const { t, language, error: say } = useSpeech();
   const { session } = useOffice();
   const groups = useGroups();
@@ -131,6 +136,14 @@ export function AccountPage({ switch_language }: { switch_language: () => void }
       <h2>{t('account_password')}</h2>
       <p className={css['lead']}>{t('account_password_lead')}</p>
       <PasswordForm changed={() => void sessions.refetch()} />
+      {session.office.is_demo && (
+        <>
+          <h2>{t('demo_account')}</h2>
+          <p className={css['lead']}>
+            {t('demo_account_lead')} <Link to="/account/demo">{t('demo_open')}</Link>
+          </p>
+        </>
+      )}
       <h2>{t('account_sessions')}</h2>
       <ul className={css['sessions']}>
         {(sessions.data?.sessions ?? []).map((one) => (

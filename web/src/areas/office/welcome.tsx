@@ -6,9 +6,9 @@ import { useSpeech, type TextKey } from '../../texts';
 import { Icon, type IconName } from '../../ui/icon';
 import css from './office.module.css';
 
-interface Step {
+export interface Step {
   to: string;
-  entity: string;
+  entity?: string;
   icon: IconName;
   title: TextKey;
   why: TextKey;
@@ -32,30 +32,39 @@ const steps: Step[] = [
   },
 ];
 
-export function Welcome() {
+export function NextSteps({ first }: { first?: Step }) {
   const { t } = useSpeech();
-  const { session, catalogue } = useOffice();
-  const shown = steps.filter(({ entity }) => {
+  const { catalogue } = useOffice();
+  const shown = (first ? [first, ...steps] : steps).filter(({ entity }) => {
+    if (!entity) return true;
     const found = catalogue.find(entity);
     return found && may(found, entity === 'office' ? 'change' : 'create');
   });
   return (
+    <ul className={css['steps']}>
+      {shown.map((step) => (
+        <li key={step.to}>
+          <Link to={step.to}>
+            <Icon name={step.icon} />
+            <span>
+              <strong>{t(step.title)}</strong>
+              <small>{t(step.why)}</small>
+            </span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function Welcome() {
+  const { t } = useSpeech();
+  const { session } = useOffice();
+  return (
     <section className={css['page']}>
       <h1>{t('welcome_title', { name: session.office.name })}</h1>
       <p className={css['lead']}>{t('welcome_lead')}</p>
-      <ul className={css['steps']}>
-        {shown.map((step) => (
-          <li key={step.to}>
-            <Link to={step.to}>
-              <Icon name={step.icon} />
-              <span>
-                <strong>{t(step.title)}</strong>
-                <small>{t(step.why)}</small>
-              </span>
-            </Link>
-          </li>
-        ))}
-      </ul>
+      <NextSteps />
     </section>
   );
 }

@@ -108,6 +108,7 @@ Result<void> Builder::build_record(Row& row, const RecordMapping& record, const 
     row.creates |= !known || *known == own;
     row.was_done |= known == own;  // a row goes in whole
     std::erase_if(change.set, [&](const FieldValue& one) {
+        if (!one.field->is_writable()) return true;  // it was there to find the record by
         if (!is_null(one.value)) return false;
         const auto field = std::ranges::find(record.fields, one.field, &FieldMapping::field);
         return !known || !field->clears;

@@ -199,7 +199,6 @@ FieldMapping Reader::read_field(const EntityModel& entity, std::string_view name
         complain(at, "field_unknown", std::string{name});
         return mapping;
     }
-    if (!mapping.field->is_writable()) complain(at, "field_read_only", std::string{name});
     if (const auto* fixed = node.if_string())
         mapping.value = parse_template(std::string{std::string_view{*fixed}}, at);
     else if (const auto* table = node.if_object())
@@ -235,8 +234,12 @@ RecordMapping Reader::read_record(const json::object& table, const std::string& 
     }
     for (const auto& member : fields->as_object()) {
         const std::string_view field{member.key()};
-        record.fields.push_back(
-            read_field(*record.entity, field, member.value(), at + "fields." + std::string{field}));
+        const auto place = at + "fields." + std::string{field};
+        record.fields.push_back(read_field(*record.entity, field, member.value(), place));
+        const auto* model = record.fields.back().field;
+        const bool only_finds = std::ranges::find(record.match, field) != record.match.end();
+        if (model != nullptr && !model->is_writable() && !only_finds)
+            complain(place, "field_read_only", std::string{field});
     }
     return record;
 }

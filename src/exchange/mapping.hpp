@@ -59,12 +59,13 @@ struct FieldMapping {
 // What one row becomes of one entity.
 struct RecordMapping {
     const catalogue::EntityModel* entity{};
-    std::string name;                // what later records of the row call it
-    Template key;                    // external id; empty: every row is a new record
-    std::vector<std::string> match;  // fields that find a record when its key is not known yet
-    Template when;                   // only rows where this is not empty; no parts: all
-    bool only_change{};              // rows whose key is unknown are refused instead of created
-    bool only_create{};              // what is known stays as it is
+    std::string name;  // what later records of the row call it
+    Template key;      // external id; empty: every row is a new record
+    std::vector<std::string>
+        match;           // fields that find a record when its key is not known yet; read-only ones do no more
+    Template when;       // only rows where this is not empty; no parts: all
+    bool only_change{};  // rows whose key is unknown are refused instead of created
+    bool only_create{};  // what is known stays as it is
     std::vector<FieldMapping> fields;
 };
 

@@ -93,7 +93,7 @@ async function life_of(name, makers, clients, context) {
   const client = clients[maker];
   const entity = client.entities[name];
   const set = required_values(entity, context);
-  if (name === 'office') return { client, entity, id: (await client.rows(name))[0].id };  // there is one, and it is there
+  if (name === 'office') return { client, entity, id: (await client.rows(name))[0].id };
   const id = new_id();
   const created = has_status(await client.write('POST', `/${name}`, { op: new_id(), id, set }), 201).json;
   equal(created.record.id, id, 'id');
@@ -194,8 +194,17 @@ export async function entities(clients) {
     context = await make_context(clients);
   });
 
+  await test('entities: nobody makes a second office or deletes the one there is', async () => {
+    for (const group of groups) {
+      const [office] = await clients[group].rows('office');
+      has_status(await clients[group].post('/office', { op: new_id(), id: new_id(), set: { name: 'Drugie' } }), 403);
+      has_status(await clients[group].remove(`/office/${office.id}`, { op: new_id(), rev: office.rev }), 403);
+    }
+  });
+
   for (const name of names) {
-    const makers = groups.filter((group) => clients[group].entities[name]?.verbs.includes('create'));
+    const making = name === 'office' ? 'change' : 'create';  // there is one office, and it is there
+    const makers = groups.filter((group) => clients[group].entities[name]?.verbs.includes(making));
     const deleters = groups.filter((group) => ['create', 'change', 'delete'].every((verb) => clients[group].entities[name]?.verbs.includes(verb)));
     const order = deleters.length ? deleters : makers;
     let made;

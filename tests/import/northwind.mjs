@@ -134,6 +134,15 @@ export async function northwind() {
     await with_office(data, (client) => ask_office(client, known));
   }, 120);
 
+  await test('Northwind: an office that was founded before takes it in and keeps its name', async () => {
+    const data = new_folder();
+    const founder = ['--login', 'anna', '--admin-name', 'Anna', '--password-stdin'];
+    await teczka_ok(['init', '--data', data, '--name', 'Nasze Biuro', '--currency', 'USD', ...founder], { input: 'test-password-1\n' });
+    const ran = await run_import(data, map, source());
+    equal([ran.status, counts_of(ran.said).refused], [0, 0], ran.said.slice(-800));
+    await with_office(data, async (client) => equal((await client.rows('office', { columns: 'code,name' })).map(({ code, name }) => [code, name]), [['main', 'Nasze Biuro']]));
+  }, 120);
+
   await test('Northwind: a dry run says the same and leaves nothing', async () => {
     const from = source();
     const data = new_folder();

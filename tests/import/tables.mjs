@@ -1,7 +1,8 @@
 // CSV and exact sums, written here once more so that the product is not measured by itself.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repository, serve, sign_in, teczka, teczka_ok } from '../lib.mjs';
+import { new_folder, repository, serve, sign_in, skip, teczka, teczka_ok } from '../lib.mjs';
 
 export function parse_csv(text) {
   const rows = [[]];
@@ -20,6 +21,17 @@ export function parse_csv(text) {
   return records.map((record) => Object.fromEntries(head.map((name, i) => [name, record[i]])));
 }
 export const read_csv = (folder, file) => parse_csv(readFileSync(join(folder, file), 'utf8').replace(/^\uFEFF/, ''));
+
+// The first sheet as LibreOffice reads it: values as they are shown there. The case is skipped where there is none.
+const soffice = ['/usr/bin/soffice', '/usr/bin/libreoffice'].find(existsSync);
+export function read_sheet(file) {
+  if (!soffice) skip('no LibreOffice here');
+  const folder = new_folder();
+  const filter = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,1033,false,true,false,false,false,-1';
+  const args = [`-env:UserInstallation=file://${new_folder()}`, '--headless', '--convert-to', filter, '--outdir', folder, file];
+  execFileSync(soffice, args, { stdio: 'pipe', timeout: 120_000 });
+  return read_csv(folder, readdirSync(folder)[0]);
+}
 const cell = (value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
 export const csv_of = (records) => [Object.keys(records[0]), ...records.map((record) => Object.values(record))].map((row) => row.map(cell).join(',')).join('\n') + '\n';
 export const write_csv = (folder, file, records) => writeFileSync(join(folder, file), csv_of(records));

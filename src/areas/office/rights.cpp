@@ -10,7 +10,8 @@ constexpr sv everybody = "accounting management sales administrator";
 
 constexpr Right all[]{
     {everybody, "user user_group office", "view"},
-    {"administrator", "user user_group office", "export create change delete import"},
+    {"administrator", "user user_group", "export create change delete import"},
+    {"administrator", "office", "export change"},  // there is one, made when the office is founded
     {"accounting management", "territory", "view export"},
     {"sales administrator", "territory", "view export", "true", "-$"},
     {"administrator", "territory", "create change delete import", "true", "-$"},

@@ -63,9 +63,10 @@ inline constexpr int job_days = 30;
 inline constexpr int job_tries = 4;
 // A list of jobs; older ones are swept anyway.
 inline constexpr int jobs_listed = 200;
-// An uploaded file (a million companies as CSV are 400 MB), those of one user, and hours until one is swept.
+// An uploaded file (a million companies as CSV are 400 MB), those of one user (an old program leaves a file a
+// table, and one tries more than once), and hours until one is swept.
 inline constexpr std::int64_t upload_bytes = 512LL << 20;
-inline constexpr int uploads_per_user = 10;
+inline constexpr int uploads_per_user = 40;
 inline constexpr int upload_hours = 24;
 // Refusals and kept fields that the result of a job lists; more are only counted.
 inline constexpr std::size_t result_lines = 1'000;

@@ -24,7 +24,7 @@ import { keys } from './api/keys';
 import { companions, list_pages, record_parts } from './areas';
 import { load_dialogs } from './catalogue/dialogs';
 import { ListPage } from './catalogue/list';
-import { make_catalogue, may } from './catalogue/model';
+import { make_catalogue, may, place_to_add } from './catalogue/model';
 import { OfficeContext, useOffice } from './catalogue/office';
 import { Frame } from './frame/frame';
 import { SignIn } from './frame/sign_in';
@@ -98,9 +98,11 @@ function EntityPage() {
   const { catalogue } = useOffice();
   const entity = catalogue.find(name);
   if (!entity) return <Missing />;
+  const place = place_to_add(entity);
   const Own = id && id !== 'new' ? undefined : list_pages[id === 'new' ? `${name}/new` : name];
-  if (Own && (id !== 'new' || may(entity, 'create'))) return <Own />;
-  if (id === 'new') return may(entity, 'create') ? <CreatePage key={name} entity={entity} /> : <Missing />;
+  if (Own && (id !== 'new' || place)) return <Own />;
+  if (id === 'new' && place && place !== `/${name}/new`) return <Navigate to={place} replace />;
+  if (id === 'new') return place ? <CreatePage key={name} entity={entity} /> : <Missing />;
   if (id === 'merge') return entity.is_mergeable ? <MergePage key={name} entity={entity} /> : <Missing />;
   const File = files[name] ?? RecordPage;
   return id ? (

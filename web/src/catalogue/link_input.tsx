@@ -169,6 +169,7 @@ export function AnyLinkInput({
           aria-label={t('link_kind')}
           placeholder={t('link_kind')}
           searchable
+          openOnFocus={false}
           autoFocus={rest.autoFocus ?? false}
           data={kinds.map((one) => ({ value: one.name, label: label(one.one) }))}
           value={entity || null}

@@ -17,7 +17,7 @@ import { useListData, type ListData } from './list_data';
 import { useSelection } from './list_selection';
 import { useListState, type ListState } from './list_state';
 import { ListTable, useNarrow } from './list_table';
-import { may } from './model';
+import { place_to_add } from './model';
 import { useOffice } from './office';
 import { problem_text } from './saving';
 
@@ -53,6 +53,7 @@ function Trouble({ state, data }: { state: ListState; data: ListData }) {
 
 function Nothing({ entity, state, here }: { entity: Entity; state: ListState; here: string }) {
   const { t, label, language } = useSpeech();
+  const place = place_to_add(entity);
   return (
     <div className={css['empty']}>
       <p>{state.where ? t('list_none') : t('list_empty', { what: label(entity.many).toLowerCase() })}</p>
@@ -61,10 +62,10 @@ function Nothing({ entity, state, here }: { entity: Entity; state: ListState; he
           {t('filter_clear')}
         </Button>
       ) : (
-        may(entity, 'create') && (
+        place && (
           <>
             <p data-quiet>{t('list_empty_step')}</p>
-            <Button component={Link} to={`/${entity.name}/new`} state={{ back: here }}>
+            <Button component={Link} to={place} state={{ back: here }}>
               {t('new_one', { what: as_object(label(entity.one), language) })}
             </Button>
           </>
@@ -91,8 +92,8 @@ export function ListPage({ entity, companion }: { entity: Entity; companion?: Co
     document.title = `${title} · Teczka`;
   }, [title]);
 
-  const may_create = may(entity, 'create');
-  useShortcuts({ n: () => may_create && void navigate(`/${entity.name}/new`, { state: { back: here } }) });
+  const place = place_to_add(entity);
+  useShortcuts({ n: () => place && void navigate(place, { state: { back: here } }) });
 
   return (
     <div className={css['page']}>
@@ -114,11 +115,11 @@ export function ListPage({ entity, companion }: { entity: Entity; companion?: Co
               }}
             />
           </Suspense>
-          {may_create && (
+          {place && (
             <Button
               size="xs"
               component={Link}
-              to={`/${entity.name}/new`}
+              to={place}
               state={{ back: here }}
               leftSection={narrow ? undefined : <Icon name="plus" size={16} />}
               aria-label={t('create')}

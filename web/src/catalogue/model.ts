@@ -25,6 +25,15 @@ export function make_catalogue(answer: CatalogueAnswer): Catalogue {
 
 export const may = (entity: Entity, verb: string): boolean => entity.verbs.includes(verb);
 
+// Where one is added. Some come about elsewhere: an import by its wizard, a view in the list it is of.
+const places_to_add: Record<string, string | null> = { import_batch: '/import', saved_view: null };
+export function place_to_add(entity: Entity): string | null {
+  if (!may(entity, 'create')) return null;
+  const place = places_to_add[entity.name];
+  return place === undefined ? `/${entity.name}/new` : place;
+}
+export const is_added_by_form = (entity: Entity): boolean => place_to_add(entity) === `/${entity.name}/new`;
+
 export function find_field(entity: Entity, name: string): Field | undefined {
   return entity.fields.find((field) => field.name === name);
 }

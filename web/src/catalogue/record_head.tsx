@@ -144,7 +144,7 @@ interface Step {
   run: () => void;
 }
 
-// What a state may become.
+// What a state may become: by an action with a right of its own, or by whoever may write the field.
 function useSteps(entity: Entity, record: FullRecord): Step[] {
   const speech = useSpeech();
   const { t, known } = speech;
@@ -155,6 +155,7 @@ function useSteps(entity: Entity, record: FullRecord): Step[] {
     .flatMap((field) =>
       (field.moves ?? [])
         .filter((one) => one.from === record[field.name] && may[one.action])
+        .filter((one) => one.action !== 'change' || field.writable)
         .map((one): Step => {
           const key = `move_${one.to}`;
           const is_final = !!field.choices?.find((choice) => choice.code === one.to)?.is_final;

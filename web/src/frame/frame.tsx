@@ -5,7 +5,7 @@ import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { Link, NavLink, useLocation, useNavigate } from 'react-router';
 import { sign_out, type Entity } from '../api';
 import { go_keys } from '../areas';
-import { may } from '../catalogue/model';
+import { is_added_by_form, may } from '../catalogue/model';
 import { useOffice } from '../catalogue/office';
 import { useSpeech } from '../texts';
 import { with_book } from '../texts/books';
@@ -127,7 +127,7 @@ function Siblings({ areas, active }: { areas: AreaEntities[]; active: Entity | u
 function Create({ areas }: { areas: AreaEntities[] }) {
   const { t, label } = useSpeech();
   const location = useLocation();
-  const entities = areas.flatMap((one) => one.entities).filter((entity) => may(entity, 'create'));
+  const entities = areas.flatMap((one) => one.entities).filter(is_added_by_form);
   const may_import = entities.some((entity) => may(entity, 'import'));
   if (entities.length === 0) return null;
   return (
@@ -274,7 +274,9 @@ export function Frame({ switch_language, children }: FrameProps) {
               { text: t('theme'), run: switch_theme },
               { text: t('me'), run: () => void navigate('/account') },
               { text: t('jobs_page'), run: () => void navigate('/jobs') },
-              { text: t('import_data'), run: () => void navigate('/import') },
+              ...(catalogue.entities.some((entity) => may(entity, 'import'))
+                ? [{ text: t('import_data'), run: () => void navigate('/import') }]
+                : []),
               { text: t('help'), run: () => set_opened('help'), keys: '?' },
               { text: t('sign_out'), run: () => void leave() },
             ]}

@@ -8,7 +8,7 @@ import { useLocation, useNavigate } from 'react-router';
 import { search } from '../api';
 import { keys } from '../api/keys';
 import { go_keys } from '../areas';
-import { may } from '../catalogue/model';
+import { is_added_by_form } from '../catalogue/model';
 import { useSpeech, type TextKey } from '../texts';
 import { fold } from '../texts/format';
 import { as_object } from '../texts/nouns';
@@ -46,12 +46,10 @@ function useSections({ areas, rest }: Props): Section[] {
     },
     {
       text: 'palette_add',
-      commands: entities
-        .filter((entity) => may(entity, 'create'))
-        .map((entity) => ({
-          text: as_object(label(entity.one), language),
-          run: () => void navigate(`/${entity.name}/new`, { state: { back: pathname + asked } }),
-        })),
+      commands: entities.filter(is_added_by_form).map((entity) => ({
+        text: as_object(label(entity.one), language),
+        run: () => void navigate(`/${entity.name}/new`, { state: { back: pathname + asked } }),
+      })),
     },
     { text: 'palette_rest', commands: rest },
   ];

@@ -190,7 +190,7 @@ export const texts: Same<typeof pl> = {
   job_ended_the_server:
     'This job stopped the server several times and was put aside. Tell the administrator.',
   user_inactive: 'The account that started it is switched off.',
-  too_many_uploads: 'At most {max} files at a time. Finish or remove the others first.',
+  too_many_uploads: 'At most {max} files at a time. Earlier ones are gone after a day.',
   too_many_streams: 'Too many tabs of Teczka are open.',
   count_changed: 'There are {count} records now. Check and confirm once more.',
   field_holds_one: 'This field holds one value: it can only be replaced.',

@@ -188,7 +188,7 @@ export const texts = {
   job_kind_unknown: 'Ta wersja programu nie zna takiej pracy.',
   job_ended_the_server: 'Praca kilka razy zatrzymała serwer i została wstrzymana. Zgłoś to administratorowi.',
   user_inactive: 'Konto, które ją zleciło, jest wyłączone.',
-  too_many_uploads: 'Najwyżej {max} plików naraz. Dokończ albo usuń poprzednie.',
+  too_many_uploads: 'Najwyżej {max} plików naraz. Wcześniejsze znikają po dobie.',
   too_many_streams: 'Otwarto za dużo kart z Teczką.',
   count_changed: 'Wpisów jest teraz {count}. Sprawdź i potwierdź jeszcze raz.',
   field_holds_one: 'To pole ma jedną wartość: można ją tylko zmienić.',

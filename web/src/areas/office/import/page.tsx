@@ -138,7 +138,7 @@ export function ImportPage() {
       })
     : '';
   return (
-    <main className={css['page']}>
+    <div className={css['page']}>
       <header>
         <h1 className={css['title']}>{t('import')}</h1>
         <p className={css['quiet']}>{t('import_lead')}</p>
@@ -270,7 +270,7 @@ export function ImportPage() {
       </Step>
       <Wrong problem={problem ?? run.error} />
       <FormerImports except={state === 'rehearsed' || state === 'rehearsing' ? undefined : id} />
-    </main>
+    </div>
   );
 }
 

@@ -1,13 +1,13 @@
 // What the browser tests share: where the server is, who logs in, and a browser that reports every error of a page.
 // TECZKA_URL, TECZKA_USER, TECZKA_PASSWORD name a running server; TECZKA_BROWSER another chromium.
 import { createRequire } from 'node:module';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const require = createRequire(new URL('../../web/package.json', import.meta.url));
 const { chromium } = require('playwright-core');
-export const axe_file = require.resolve('axe-core/axe.min.js');
+const axe_source = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 export const user = process.env.TECZKA_USER ?? 'dyrekcja';
 export const password = process.env.TECZKA_PASSWORD ?? 'demo-teczka';
@@ -73,11 +73,11 @@ export async function axe(page) {
   await page.evaluate(() =>
     Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null))),
   );
-  const source = (await import('node:fs')).readFileSync(axe_file, 'utf8');
-  await page.evaluate(source);
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe_source);
   return page.evaluate(async () => {
     const found = await window.axe.run(document, {
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+      resultTypes: ['violations'],
     });
     return found.violations.map(
       (one) =>

@@ -36,10 +36,7 @@ for (const [width, height] of [
       const shown = await page.evaluate(() => document.documentElement.lang);
       if (shown !== language) await page.locator('header button[class*="language"]').click();
       await shoot('list');
-      await page
-        .locator('[class*="filter_bar"] button[aria-expanded], [class*="bar"] > button[aria-expanded]')
-        .first()
-        .click();
+      await page.locator('button[class*="add"]').first().click();
       await shoot('filter');
       await page.keyboard.press('Escape');
       await page.keyboard.press('Escape');

@@ -11,12 +11,14 @@ import {
   watch_errors,
 } from './browser.mjs';
 import { demo_office } from './demo.mjs';
+import { founding } from './founding.mjs';
 import { import_wizard } from './import.mjs';
 import { background } from './jobs.mjs';
 import { list_day } from './lists.mjs';
 import { many_at_once } from './many.mjs';
 import { moving_in } from './moving_in.mjs';
 import { merge } from './merge.mjs';
+import { every_group_walks } from './walk.mjs';
 
 const errors = [];
 let context;
@@ -522,6 +524,34 @@ async function group_walk(group, { creates, sees_only, sees_not }) {
   });
 }
 
+// Every button that moves a state, pressed and taken back: none may be offered that the server refuses.
+async function moves_of(group) {
+  await step(`${group}: each move of a state that is offered is accepted, and taken back`, async () => {
+    const refused = [];
+    const note = (answer) => answer.status() >= 400 && refused.push(`${answer.url()}: ${answer.status()}`);
+    const { entities } = (await api('GET', '/catalogue')).body;
+    const has_state = (entity) => entity.fields.some((field) => field.type === 'state' && field.moves?.length);
+    page.on('response', note);
+    for (const { name: entity } of entities.filter((one) => !one.is_internal && has_state(one))) {
+      const [record] = (await api('GET', `/${entity}?limit=1`)).body.rows;
+      if (!record) continue;
+      await page.goto(`${url}/${entity}/${record.id}`);
+      await page.locator('main header button').first().waitFor();
+      const moves = page.locator('main header [class*="moves"] button');
+      for (const text of await moves.allInnerTexts()) {
+        const move = moves.getByText(text, { exact: true });
+        await move.click();
+        // What cannot be taken back asks first, and is left at that.
+        if ((await moves.locator('xpath=self::*[@data-urgent]').count()) > 0) continue;
+        await toast().getByRole('button', { name: 'Cofnij' }).click();
+        await move.waitFor();
+      }
+    }
+    page.off('response', note);
+    expect(refused.length === 0, refused.join('; '));
+  });
+}
+
 // A client with everything in his file, for those who read it.
 async function client_of(where) {
   const path = `/company?limit=1&columns=name&where=${encodeURIComponent(where)}`;
@@ -726,13 +756,18 @@ await suite(async () => {
   await many_at_once({ page, api, step, expect, expect_soon, toast });
   await merge({ page, api, step, expect, expect_soon, toast, uuid });
   await import_wizard({ page, step, expect });
-  for (const [group, rights] of Object.entries(groups)) await group_walk(group, rights);
+  for (const [group, rights] of Object.entries(groups)) {
+    await group_walk(group, rights);
+    await moves_of(group);
+  }
   await credibility();
   await context.clearCookies();
   await sign_in(page);
   await api('PATCH', '/session', { language: 'pl' });
   await file();
   await context.close();
+  await every_group_walks();
   await moving_in();
+  await founding();
   await background();
 }, 20);

@@ -769,5 +769,6 @@ await suite(async () => {
   await every_group_walks();
   await moving_in();
   await founding();
+  await demo_office();
   await background();
 }, 20);

@@ -19,6 +19,7 @@ constexpr Sentence own_sentences[]{
     {"export_failed", "the export did not come to its end"},
     {"mark_unknown", "what this field or entity is said to have been named before is not in the data file"},
     {"type_changed", "a field holds values of another kind in the data file"},
+    {"password_not_set", "a password of the demo office could not be set"},
     {"no_demo_data", "there is no demo data in this office, or this user may not remove it"},
     {"folder_in_use", "another process owns this data folder"},
     {"file_is_newer", "this data file was written by a newer version of Teczka; update the program"},

@@ -211,8 +211,9 @@ export const demo_logins = { accounting: 'ksiegowosc', management: 'dyrekcja', s
 export const listeners = [];
 
 export class Client {
-  constructor(server, { cookie = '', origin = server.origin } = {}) {
-    Object.assign(this, { server, cookie, origin });
+  // `from`: another address of this machine, whose failures are counted apart.
+  constructor(server, { cookie = '', origin = server.origin, from = '127.0.0.1' } = {}) {
+    Object.assign(this, { server, cookie, origin, from });
     this.agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
   }
 
@@ -227,7 +228,7 @@ export class Client {
     for (const name of Object.keys(all)) if (all[name] === null) delete all[name];
     const asked = `${method} ${path.slice(0, 200)}`;
     return new Promise((done, reject) => {
-      const request = http.request({ host: '127.0.0.1', port: this.server.port, method, path: `/api/v1${path}`, headers: all, agent: this.agent, timeout: 30_000 }, (response) => {
+      const request = http.request({ host: '127.0.0.1', localAddress: this.from, port: this.server.port, method, path: `/api/v1${path}`, headers: all, agent: this.agent, timeout: 30_000 }, (response) => {
         const parts = [];
         response.on('data', (part) => parts.push(part));
         response.on('error', reject);
@@ -292,6 +293,9 @@ export async function sign_in(server, login, password = demo_password) {
   client.session = answer.json;
   return client;
 }
+
+let strangers = 0;
+export const stranger = () => `127.9.${Math.floor((strangers += 1) / 250)}.${1 + (strangers % 250)}`;
 
 // One client a group of the demo office, each with the `entities` of its catalogue by name.
 export async function sign_in_all(server) {

@@ -28,6 +28,7 @@ Doors session_doors();     // host_session.cpp
 Doors account_doors();     // host_account.cpp
 Doors invitation_doors();  // host_invitations.cpp
 Doors office_doors();      // host_office.cpp
+Doors audit_doors();       // host_audit.cpp
 Doors upload_doors();      // host_uploads.cpp
 Doors event_doors();       // host_doors.cpp
 Doors health_doors();      // host_doors.cpp

@@ -51,11 +51,17 @@ void Host::Impl::end_session(const Visit& visit, api::Responder respond) {
             if (name_of(session) == visit.bound.name) hash = std::move(session.token_hash);
     }
     if (!hash) return respond(api::problem({Kind::not_found, {{"", "not_found"}}}));
-    want_machine([hash](store::Connection& connection) { store::remove_session(connection, *hash); },
-                 [this, respond](const Result<void>& ended) {
-                     forget_sessions();
-                     respond(ended ? api::Response{.status = 204} : api::problem(ended.error()));
-                 });
+    auto entry = about(visitor_of(visit.request), "session_ended", visit.asker->actor.user,
+                       thread_environment().now_ms());
+    want_machine(
+        [hash, entry = std::move(entry)](store::Connection& connection) {
+            store::remove_session(connection, *hash);
+            store::save_audit(connection, entry);
+        },
+        [this, respond](const Result<void>& ended) {
+            forget_sessions();
+            respond(ended ? api::Response{.status = 204} : api::problem(ended.error()));
+        });
 }
 
 // The old one is asked again, for the screen may be left alone; guessing it is slowed down like signing in.
@@ -77,6 +83,7 @@ void Host::Impl::change_password(const Visit& visit, api::Responder respond) {
     if (!matches) return respond(api::problem({Kind::unavailable, {{"", "busy"}}}));
     if (!stored || !*matches) {
         throttle.failed(login, request.peer_address, now);
+        note(about(visitor_of(request), "password_refused", asker.actor.user, now));
         return respond(api::problem({Kind::invalid, {{"old", "password_wrong"}}}));
     }
     throttle.succeeded(login);
@@ -86,10 +93,12 @@ void Host::Impl::change_password(const Visit& visit, api::Responder respond) {
     if (!encoded) return respond(api::problem({Kind::unavailable, {{"", "busy"}}}));
     want_machine(
         [user = asker.actor.user, encoded = std::move(*encoded), now,
+         entry = about(visitor_of(request), "password_changed", asker.actor.user, now),
          hash = hash_of_token(request.cookie(session_cookie))](store::Connection& connection) {
             store::save_credential(connection, user, encoded, now);
             store::remove_other_sessions(connection, user, hash);
             store::remove_invitations_of(connection, user);
+            store::save_audit(connection, entry);
         },
         [this, respond](const Result<void>& saved) {
             forget_sessions();

@@ -11,7 +11,7 @@ constexpr std::string_view api_prefix = "/api/v1/";
 
 std::span<const Doors> all_doors() {
     static const Doors all[]{health_doors(),     session_doors(), office_doors(), account_doors(),
-                             invitation_doors(), upload_doors(),  event_doors()};
+                             invitation_doors(), audit_doors(),   upload_doors(), event_doors()};
     return all;
 }
 

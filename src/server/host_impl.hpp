@@ -2,7 +2,8 @@
 // itself), host_writer.cpp (the writer thread),
 // host_session.cpp (signing in), host_local.cpp (the folder's socket), host_office.cpp (the first start),
 // host_account.cpp (one's own account), host_invitations.cpp (links to set a password), host_uploads.cpp
-// (files that come in pieces), jobs.cpp (what runs in the background), events.cpp (what is told live).
+// (files that come in pieces), host_audit.cpp (what happened at the door), jobs.cpp (what runs in the
+// background), events.cpp (what is told live).
 #pragma once
 #include <atomic>
 #include <condition_variable>
@@ -15,6 +16,7 @@
 #include "api/office.hpp"
 #include "areas/rights_in_force.hpp"
 #include "core/store/accounts.hpp"
+#include "core/store/audit.hpp"
 #include "core/store/machine_jobs.hpp"
 #include "exchange/tools.hpp"
 #include "server/group_queue.hpp"
@@ -48,6 +50,8 @@ struct Visitor {
     bool is_secure{};
 };
 Visitor visitor_of(const api::Request& request);
+// An entry of the audit view about what somebody did with his own account.
+store::AuditEntry about(const Visitor& visitor, std::string kind, const Id& user, std::int64_t now_ms);
 
 // What the web app must know of the office before it knows anything else.
 struct OfficeFacts {
@@ -57,6 +61,16 @@ struct OfficeFacts {
 OfficeFacts load_office(const query::Context& system, store::Connection& reader);
 
 api::Response no_store(api::Response response);  // nothing between here and the browser may keep it
+
+// Whoever waits is told of in the audit view once a minute: asking oftener fills nothing up. From any thread.
+class WaitsTold {
+public:
+    bool is_new(std::string_view address, std::int64_t now_ms);
+
+private:
+    std::mutex mutex_;
+    std::map<std::string, std::int64_t, std::less<>> told_at_;
+};
 
 class Events;
 class Jobs;
@@ -103,6 +117,7 @@ struct Host::Impl : exchange::Tools {
     void say(std::span<Said> group);
     void follow_up(const change::Committed& committed);
     void load_rights();  // at the start, and on the writer's thread when somebody decided
+    void follow_user(const change::Committed& committed, const change::Touched& record);
     // Wishes of the host itself; `then` is called once, from the sayer's thread.
     void want_machine(std::function<void(store::Connection&)> act,
                       std::function<void(const Result<void>&)> then);
@@ -147,6 +162,11 @@ struct Host::Impl : exchange::Tools {
     void take_piece(const Visit& visit, api::Responder respond);
     void remove_upload(const Visit& visit, api::Responder respond);
     void sweep_uploads();
+    // host_audit.cpp
+    void answer_audit(const Visit& visit, api::Responder respond);
+    void note(store::AuditEntry entry);  // now, in a write of its own
+    void note_wait(std::string_view login, std::string_view address, std::int64_t now_ms);
+    std::vector<store::AuditEntry> seen_in(const change::Committed& committed, const change::Touched& record);
     // host_local.cpp
     void answer_local_users(const api::Request& request, api::Responder respond);
 
@@ -168,6 +188,7 @@ struct Host::Impl : exchange::Tools {
     std::map<const store::Connection*, query::Plans> plans;  // of each reader; who leases it uses them
     Sessions sessions;
     Throttle throttle;
+    WaitsTold waits_told;
     worker::Client worker;
     std::mutex uploading_mutex;
     std::set<Id> uploading;  // files that a piece is just being written to

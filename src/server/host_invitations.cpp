@@ -57,11 +57,16 @@ void Host::Impl::list_accounts(const Visit& visit, api::Responder respond) {
 
 void Host::Impl::end_link(const Visit& visit, api::Responder respond) {
     if (!may_invite(*visit.asker)) return respond(api::problem(not_found()));
-    want_machine([user = visit.bound.id](
-                     store::Connection& connection) { store::remove_invitations_of(connection, user); },
-                 [respond](const Result<void>& done) {
-                     respond(done ? api::Response{.status = 204} : api::problem(done.error()));
-                 });
+    auto entry =
+        about(visitor_of(visit.request), "link_ended", visit.bound.id, thread_environment().now_ms());
+    entry.actor = visit.asker->actor.user;
+    want_machine(
+        [entry = std::move(entry)](store::Connection& connection) {
+            if (store::remove_invitations_of(connection, entry.user)) store::save_audit(connection, entry);
+        },
+        [respond](const Result<void>& done) {
+            respond(done ? api::Response{.status = 204} : api::problem(done.error()));
+        });
 }
 
 void Host::Impl::make_link(const Visit& visit, api::Responder respond) {
@@ -90,8 +95,13 @@ void Host::Impl::make_link(const Visit& visit, api::Responder respond) {
     out.member("kind", has_password ? "reset" : "invite");
     out.member("expires_at", format_instant(invitation.expires_at));
     out.end_object();
+    auto entry = about(visitor_of(visit.request), "link_made", user, now);
+    entry.actor = visit.asker->actor.user;
     want_machine(
-        [invitation](store::Connection& connection) { store::save_invitation(connection, invitation); },
+        [invitation, entry = std::move(entry)](store::Connection& connection) {
+            store::save_invitation(connection, invitation);
+            store::save_audit(connection, entry);
+        },
         [respond, body](const Result<void>& saved) {
             if (!saved) return respond(api::problem(saved.error()));
             respond(no_store({.status = 201, .content_type = "application/json", .body = body}));
@@ -123,6 +133,7 @@ void Host::Impl::answer_invitation(const Visit& visit, api::Responder respond) {
     }
     if (!user) {
         throttle.failed({}, request.peer_address, now);
+        note({.kind = "link_refused", .address = std::string{request.peer_address}});
         return respond(no_store(api::problem(not_valid())));
     }
     if (password.empty()) {
@@ -149,11 +160,13 @@ void Host::Impl::use_link(const api::Request& request, const FoundUser& user,
     const auto is_used = std::make_shared<bool>(false);  // by another request, in between
     want_machine(
         [invitation, is_used, encoded = std::move(*encoded),
-         now = thread_environment().now_ms()](store::Connection& connection) {
+         entry = about(visitor_of(request), "link_used", invitation.user, thread_environment().now_ms())](
+            store::Connection& connection) {
             *is_used = !store::find_invitation(connection, invitation.token_hash);
             if (*is_used) return;
-            store::save_credential(connection, invitation.user, encoded, now);
+            store::save_credential(connection, invitation.user, encoded, entry.at);
             store::shut_out(connection, invitation.user);
+            store::save_audit(connection, entry);
         },
         [this, is_used, id = invitation.user, login = user.actor.login, visitor = visitor_of(request),
          respond](const Result<void>& saved) {

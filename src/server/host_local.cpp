@@ -79,6 +79,7 @@ void Host::Impl::answer_local_users(const api::Request& request, api::Responder 
     auto save = [this, id, encoded = std::move(*encoded), now = environment.now_ms(), respond] {
         want_machine(
             [id, encoded, now](store::Connection& connection) {
+                store::save_audit(connection, {.at = now, .kind = "password_set", .user = id});
                 store::save_credential(connection, id, encoded, now);
                 store::shut_out(connection, id);
             },

@@ -139,6 +139,7 @@ void Host::Impl::make_office(std::string_view body, MadeOffice then) {
     };
     const auto save = [administrator, encoded = std::move(*encoded),
                        now = environment.now_ms()](store::Connection& connection) {
+        store::save_audit(connection, {.at = now, .kind = "password_set", .user = administrator});
         store::save_credential(connection, administrator, encoded, now);
     };
     want_machine(save, [this, pending = std::move(pending), end, then](const Result<void>& saved) {

@@ -58,6 +58,10 @@ Visitor visitor_of(const api::Request& request) {
             request.is_secure};
 }
 
+store::AuditEntry about(const Visitor& visitor, std::string kind, const Id& user, std::int64_t now_ms) {
+    return {.at = now_ms, .kind = std::move(kind), .user = user, .actor = user, .address = visitor.address};
+}
+
 api::Response no_store(api::Response response) {
     response.headers.emplace_back("Cache-Control", "no-store");
     return response;
@@ -105,13 +109,19 @@ void Host::Impl::sign_out(const Visit& visit, api::Responder respond) {
     const auto& request = visit.request;
     const auto hash = hash_of_token(request.cookie(session_cookie));
     sessions.forget(hash);
-    want_machine([hash](store::Connection& connection) { store::remove_session(connection, hash); },
-                 [secure = options.behind_tls || request.is_secure, respond](const Result<void>& done) {
-                     if (!done) return respond(api::problem(done.error()));
-                     api::Response response{.status = 204};
-                     response.headers.emplace_back("Set-Cookie", cookie_header("", 0, secure));
-                     respond(std::move(response));
-                 });
+    auto entry =
+        about(visitor_of(request), "signed_out", visit.asker->actor.user, thread_environment().now_ms());
+    want_machine(
+        [hash, entry = std::move(entry)](store::Connection& connection) {
+            store::remove_session(connection, hash);
+            store::save_audit(connection, entry);
+        },
+        [secure = options.behind_tls || request.is_secure, respond](const Result<void>& done) {
+            if (!done) return respond(api::problem(done.error()));
+            api::Response response{.status = 204};
+            response.headers.emplace_back("Set-Cookie", cookie_header("", 0, secure));
+            respond(std::move(response));
+        });
 }
 
 // The language is the user's own to choose, whatever else he may change of users.
@@ -147,6 +157,7 @@ void Host::Impl::sign_in(const Visit& visit, api::Responder respond) {
     const auto now = thread_environment().now_ms();
     if (auto wait = throttled(credentials->login, request.peer_address, now))
         return respond(std::move(*wait));
+    Id account{};  // that was meant, if there is one
     const auto system = system_asker();
     std::optional<FoundUser> found;
     std::string encoded = nobodys_password();
@@ -155,6 +166,7 @@ void Host::Impl::sign_in(const Visit& visit, api::Responder respond) {
         Lease reader{*this};
         const auto context = office(*reader).context(system.actor);
         found = find_user(context, *reader, "login", credentials->login);
+        if (found) account = found->actor.user;
         auto stored = found ? store::find_credential(*reader, found->actor.user) : std::nullopt;
         if (stored)
             encoded = *stored;
@@ -165,6 +177,7 @@ void Host::Impl::sign_in(const Visit& visit, api::Responder respond) {
     if (!matches) return respond(api::problem({Kind::unavailable, {{"", "busy"}}}));
     if (!found || !*matches) {
         throttle.failed(credentials->login, request.peer_address, now);
+        note({.kind = "sign_in_failed", .user = account, .address = std::string{request.peer_address}});
         return respond(no_store(api::problem(login_failed())));
     }
     throttle.succeeded(credentials->login, request.peer_address);
@@ -175,6 +188,7 @@ std::optional<api::Response> Host::Impl::throttled(std::string_view account, std
                                                    std::int64_t now_ms) {
     const auto wait_ms = throttle.wait_ms(account, address, now_ms);
     if (wait_ms <= 0) return {};
+    note_wait(account, address, now_ms);
     const auto seconds = std::to_string((wait_ms + 999) / 1000);
     auto response = api::problem({Kind::throttled, {{"", "throttled", {{"seconds", seconds}}}}});
     response.headers.emplace_back("Retry-After", seconds);
@@ -216,8 +230,10 @@ void Host::Impl::start_session(FoundUser user, const Visitor& visitor, int statu
                               .body = session_json(asker, facts, environment.today())});
     response.headers.emplace_back(
         "Set-Cookie", cookie_header(token, session_ms / 1000, options.behind_tls || visitor.is_secure));
+    auto entry = about(visitor, "signed_in", session.user, now);
     want_machine(
-        [session = std::move(session), now](store::Connection& connection) {
+        [session = std::move(session), entry = std::move(entry), now](store::Connection& connection) {
+            store::save_audit(connection, entry);
             store::remove_expired_sessions(connection, now);
             store::save_session(connection, session);
             store::save_seen(connection, session.token_hash, session.user, now);

@@ -153,17 +153,25 @@ void Host::Impl::follow_up(const change::Committed& committed) {
         if (record.entity->name() == "office")
             set_time_zone(
                 load_office(office(*writer_connection).context(system.actor), *writer_connection).time_zone);
-        if (record.entity->name() != "user") continue;
-        const auto context = office(*writer_connection).context(system.actor);
-        if (find_user(context, *writer_connection, "id", record.id.to_text())) continue;
-        writer_connection->begin();
-        store::shut_out(*writer_connection, record.id);
-        writer_connection->commit();
+        if (record.entity->name() == "user") follow_user(committed, record);
     }
     const auto is_right = [](const change::Touched& record) { return record.entity->name() == "right"; };
     if (std::ranges::any_of(committed.records, is_right)) load_rights();
     if (touches_actors(committed)) forget_sessions();
     if (events && committed.seq > 0) events->note_written();
+}
+
+void Host::Impl::follow_user(const change::Committed& committed, const change::Touched& record) {
+    auto entries = seen_in(committed, record);
+    const auto system = system_asker();
+    const auto context = office(*writer_connection).context(system.actor);
+    const bool may_come = find_user(context, *writer_connection, "id", record.id.to_text()).has_value();
+    if (may_come && entries.empty()) return;
+    writer_connection->begin();
+    if (!may_come && store::shut_out(*writer_connection, record.id))
+        entries.push_back({.at = writer_environment.now_ms(), .kind = "shut_out", .user = record.id});
+    for (const auto& entry : entries) store::save_audit(*writer_connection, entry);
+    writer_connection->commit();
 }
 
 void Host::Impl::want_machine(std::function<void(store::Connection&)> act,

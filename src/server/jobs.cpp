@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <boost/json/serialize.hpp>
 #include <filesystem>
 
 #include "core/base/limits.hpp"
@@ -15,6 +16,25 @@ namespace {
 constexpr auto look_again = std::chrono::minutes{10};
 constexpr std::int64_t sweep_every_ms = 3600 * 1000;
 constexpr std::int64_t day_ms = 24 * sweep_every_ms;
+
+// An export that is done, for the audit view.
+std::optional<store::AuditEntry> taken_out(const store::Job& job) {
+    if (!job.kind.starts_with("export")) return {};
+    json::object detail;
+    const auto take = [&](const std::string& text, std::initializer_list<std::string_view> names) {
+        const auto value = parse_json(text);
+        if (!value || !value->is_object()) return;
+        for (const auto name : names)
+            if (const auto* member = value->as_object().if_contains(name)) detail[name] = *member;
+    };
+    take(job.title, {"entity", "format"});
+    take(job.result, {"rows"});
+    return store::AuditEntry{.at = job.finished_at.value_or(0),
+                             .kind = "exported",
+                             .user = job.user,
+                             .actor = job.user,
+                             .detail = json::serialize(detail)};
+}
 
 }  // namespace
 
@@ -77,8 +97,9 @@ void Jobs::recover() {
     });
 }
 
-void Jobs::save(const store::Job& job) {
+void Jobs::save(const store::Job& job, const std::optional<store::AuditEntry>& entry) {
     const auto saved = host_.write_machine([&](store::Connection& writer) -> Result<void> {
+        if (entry) store::save_audit(writer, *entry);
         store::update_job(writer, job);
         return {};
     });
@@ -116,6 +137,7 @@ void Jobs::run_one(store::Job job) {
         job.state = "done";
         job.result = std::move(*outcome);
         job.kept.clear();
+        return save(job, taken_out(job));
     } else if (outcome.error().complaints.front().code == "job_cancelled") {
         job.state = is_stopping_ ? "queued" : "cancelled";
         if (is_stopping_) job.tries = 0, job.finished_at = {};

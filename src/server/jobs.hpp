@@ -29,7 +29,7 @@ private:
     void recover();
     void run_one(store::Job job);
     Result<std::string> outcome_of(store::Job& job);
-    void save(const store::Job& job);
+    void save(const store::Job& job, const std::optional<store::AuditEntry>& entry = {});
     void sweep();
     std::optional<store::Job> next();
     bool wait();

@@ -18,8 +18,12 @@ std::string quoted_text(std::string_view text) {
     return out + '"';
 }
 
-std::vector<std::string> codes_of(const query::Context& system, store::Connection& reader,
-                                  const Ids& groups) {
+Ids ids_or_none(const Value& value) { return is_null(value) ? Ids{} : as_ids(value); }
+
+}  // namespace
+
+std::vector<std::string> codes_of_groups(const query::Context& system, store::Connection& reader,
+                                         const Ids& groups) {
     std::vector<std::string> codes;
     const auto& entity = system.catalogue.at("user_group");
     for (const auto& id : groups) {
@@ -33,10 +37,6 @@ std::vector<std::string> codes_of(const query::Context& system, store::Connectio
     }
     return codes;
 }
-
-Ids ids_or_none(const Value& value) { return is_null(value) ? Ids{} : as_ids(value); }
-
-}  // namespace
 
 std::optional<FoundUser> find_user(const query::Context& system, store::Connection& reader,
                                    std::string_view field, std::string_view value) {
@@ -56,7 +56,7 @@ std::optional<FoundUser> find_user(const query::Context& system, store::Connecti
         found->actor.groups = {};
         found->actor.territories = ids_or_none(values[4]);
         found->actor.group_ids = ids_or_none(values[3]);
-        found->actor.groups = codes_of(system, reader, found->actor.group_ids);
+        found->actor.groups = codes_of_groups(system, reader, found->actor.group_ids);
         return false;
     });
     if (!ran) return {};

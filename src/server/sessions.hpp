@@ -43,6 +43,10 @@ std::optional<FoundUser> find_user(const query::Context& system, store::Connecti
 Result<Ids> ids_of_groups(const query::Context& system, store::Connection& reader,
                           const std::vector<std::string>& codes);
 
+// The codes of these groups, as far as they are there.
+std::vector<std::string> codes_of_groups(const query::Context& system, store::Connection& reader,
+                                         const Ids& groups);
+
 std::string random_bytes(std::size_t count);
 std::string to_hex(std::string_view bytes);
 std::string new_token();                            // 64 hexadecimal digits

@@ -1,6 +1,7 @@
 // The API as its users see it: a demo office, one client a group, every scenario over HTTP. `node tests/api/run.mjs [part of a name]`
 import { check_heard, listen } from '../described.mjs';
 import { demo, serve, sign_in_all, suite } from '../lib.mjs';
+import { audit } from './audit.mjs';
 import { bad_input } from './bad_input.mjs';
 import { changes } from './changes.mjs';
 import { demo_removal } from './demo_removal.mjs';
@@ -24,7 +25,7 @@ await suite(async () => {
   const data = await demo(300);
   const server = await serve(data);
   const office = { data, server, ...await sign_in_all(server) };
-  for (const part of [sessions, entities, rights, rights_table, lists, saved_views, changes, merge, bad_input, strings, openapi, uploads, jobs, events]) await part(office);
+  for (const part of [sessions, entities, rights, rights_table, lists, saved_views, changes, merge, bad_input, strings, openapi, uploads, jobs, audit, events]) await part(office);
   await server.stop();
   await life();
   await moving_in();

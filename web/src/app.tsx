@@ -49,6 +49,11 @@ const Welcome = lazy(() =>
 const AccountPage = lazy(() =>
   with_book('office', import('./areas/office/account')).then((module) => ({ default: module.AccountPage })),
 );
+const AuditPage = lazy(() =>
+  with_book('office', with_book('door', import('./areas/office/audit'))).then((module) => ({
+    default: module.AuditPage,
+  })),
+);
 const MergePage = lazy(() =>
   with_book('record', with_book('merge', import('./catalogue/merge'))).then((module) => ({
     default: module.MergePage,
@@ -252,6 +257,7 @@ const router = createBrowserRouter([
       { path: '/account/:part?', element: <Account /> },
       { path: '/welcome', element: <Welcome /> },
       { path: '/jobs', element: <JobsPage /> },
+      { path: '/audit', element: <AuditPage /> },
       { path: '/import/:id?', element: <ImportPage /> },
       { path: '/:entity/:id?', element: <EntityPage /> },
       { path: '*', element: <Missing /> },

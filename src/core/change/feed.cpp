@@ -3,6 +3,8 @@
 
 #include <map>
 
+#include "core/change/journal.hpp"
+
 namespace teczka::change {
 
 using store::quoted;
@@ -31,6 +33,20 @@ Feed changes_since(store::Connection& connection, const schema::Numbers& numbers
         if (row->step()) feed.records.push_back({record.first, row->id(0), seq, row->integer(1) != 0});
     }
     return feed;
+}
+
+std::optional<FieldChange> change_of(store::Connection& connection, const schema::Numbers& numbers,
+                                     const Id& op, const Touched& touched, const FieldModel& field) {
+    Journal journal{connection, numbers};
+    const auto operation = journal.find(op);
+    if (!operation || touched.rev < operation->first_seq || touched.rev > operation->last_seq()) return {};
+    for (const JournalRow& row : journal.rows(*operation)) {
+        if (row.seq != touched.rev) continue;
+        for (JournalField& one : decode_journal(row.fields))
+            if (numbers.find_field(one.number) == &field)
+                return FieldChange{operation->actor, std::move(one.old_value), std::move(one.new_value)};
+    }
+    return {};
 }
 
 }  // namespace teczka::change

@@ -1,5 +1,6 @@
 // What changed since a moment, for whoever follows the office live.
 #pragma once
+#include <optional>
 #include <vector>
 
 #include "core/change/change.hpp"
@@ -20,5 +21,14 @@ struct Feed {
 // Reads at most `limit` rows of the journal after `after_seq`.
 Feed changes_since(store::Connection& connection, const schema::Numbers& numbers, std::int64_t after_seq,
                    int limit);
+
+// What an operation did to one field of a record, and who: the record was touched by it and has this rev now.
+// Nothing when the operation left the field alone.
+struct FieldChange {
+    Id actor{};  // nil: the program itself
+    Value old_value, new_value;
+};
+std::optional<FieldChange> change_of(store::Connection& connection, const schema::Numbers& numbers,
+                                     const Id& op, const Touched& touched, const FieldModel& field);
 
 }  // namespace teczka::change

@@ -73,6 +73,11 @@ std::vector<Table> machine_tables() {
          .primary_key = "\"token_hash\"",
          .indexes = {index_on("invitation", {"user"}, {}, false)}},
         {.name = "user_seen", .columns = {id("user"), number("at")}, .primary_key = "\"user\""},
+        // What happened at the door. Of nobody known the ids are empty; `detail` holds JSON or nothing.
+        {.name = "audit",
+         .columns = {row(), number("at"), text("kind"), nullable(id("user")), nullable(id("actor")),
+                     text("address"), text("detail")},
+         .indexes = {index_on("audit", {"at"}, {}, false)}},
         {.name = "import_progress",
          .columns = {id("batch"), number("chunk")},
          .primary_key = R"("batch", "chunk")"},

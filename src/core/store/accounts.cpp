@@ -4,6 +4,16 @@
 #include <map>
 
 namespace teczka::store {
+namespace {
+
+bool removes_any(Use& statement, const Id& user) {
+    statement->bind(1, user);
+    bool any = false;
+    while (statement->step()) any = true;
+    return any;
+}
+
+}  // namespace
 
 void save_invitation(Connection& writer, const Invitation& invitation) {
     remove_invitations_of(writer, invitation.user);
@@ -30,10 +40,9 @@ std::optional<Invitation> find_invitation(Connection& connection, std::string_vi
                       .expires_at = row->integer(3)};
 }
 
-void remove_invitations_of(Connection& writer, const Id& user) {
-    Use remove{writer.prepare("DELETE FROM invitation WHERE \"user\" = ?1")};
-    remove->bind(1, user);
-    remove->step();
+bool remove_invitations_of(Connection& writer, const Id& user) {
+    Use remove{writer.prepare("DELETE FROM invitation WHERE \"user\" = ?1 RETURNING 1")};
+    return removes_any(remove, user);
 }
 
 void save_seen(Connection& writer, std::string_view token_hash, const Id& user, std::int64_t now_ms) {
@@ -75,9 +84,10 @@ void remove_other_sessions(Connection& writer, const Id& user, std::string_view 
     remove->step();
 }
 
-void shut_out(Connection& writer, const Id& user) {
-    remove_sessions_of(writer, user);
-    remove_invitations_of(writer, user);
+bool shut_out(Connection& writer, const Id& user) {
+    Use sessions{writer.prepare("DELETE FROM session WHERE \"user\" = ?1 RETURNING 1")};
+    const bool had_sessions = removes_any(sessions, user);
+    return remove_invitations_of(writer, user) || had_sessions;
 }
 
 void remove_credential(Connection& writer, const Id& user) {

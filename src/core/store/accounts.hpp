@@ -19,14 +19,15 @@ struct Invitation {
 };
 void save_invitation(Connection& writer, const Invitation& invitation);  // the user's earlier ones end
 std::optional<Invitation> find_invitation(Connection& connection, std::string_view token_hash);
-void remove_invitations_of(Connection& writer, const Id& user);
+bool remove_invitations_of(Connection& writer, const Id& user);  // false: there was none
 
 // The session was used now, and with it its user.
 void save_seen(Connection& writer, std::string_view token_hash, const Id& user, std::int64_t now_ms);
 std::vector<Session> sessions_of(Connection& connection, const Id& user, std::int64_t now_ms);
 void remove_other_sessions(Connection& writer, const Id& user, std::string_view token_hash);
-// All that let the user in: sessions and links. His password stays, for when he comes back.
-void shut_out(Connection& writer, const Id& user);
+// All that let the user in: sessions and links. His password stays, for when he comes back. False: nothing
+// did.
+bool shut_out(Connection& writer, const Id& user);
 void remove_credential(Connection& writer, const Id& user);
 
 struct Account {

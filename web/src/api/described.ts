@@ -449,6 +449,42 @@ export interface Invitation {
   office: string;
   kind: LinkKind;
 }
+export type AuditKind =
+  | 'signed_in'
+  | 'sign_in_failed'
+  | 'throttled'
+  | 'signed_out'
+  | 'session_ended'
+  | 'shut_out'
+  | 'password_set'
+  | 'password_changed'
+  | 'password_refused'
+  | 'link_made'
+  | 'link_ended'
+  | 'link_used'
+  | 'link_refused'
+  | 'groups_changed'
+  | 'exported';
+export interface AuditEntry {
+  id: number;
+  at: string;
+  kind: AuditKind;
+  user: null | AuditPerson;
+  actor: null | AuditPerson;
+  address: string;
+  detail: AuditDetail;
+}
+export interface AuditPerson {
+  id: string;
+  title: string;
+}
+export interface AuditDetail {
+  before?: string[];
+  after?: string[];
+  entity?: string;
+  format?: string;
+  rows?: number;
+}
 export interface Upload {
   id: string;
   name: string;
@@ -651,6 +687,7 @@ export interface Routes {
   'POST /accounts/{id}/link': { body: undefined; answer: PasswordLink };
   'DELETE /accounts/{id}/link': { body: undefined; answer: null };
   'POST /invitation': { body: { token: string; password?: string }; answer: Invitation | Session };
+  'GET /audit': { body: undefined; answer: { entries: AuditEntry[]; next?: number } };
   'POST /uploads': { body: { name: string; bytes: number }; answer: Upload };
   'GET /uploads/{id}': { body: undefined; answer: Upload };
   'PUT /uploads/{id}': { body: Blob; answer: Upload };

@@ -5,6 +5,7 @@
 import { useSyncExternalStore } from 'react';
 import type { Language } from '../api';
 import type { texts as base } from './pl';
+import type { texts as door } from './pl_door';
 import type { texts as errors } from './pl_errors';
 import type { texts as exported } from './pl_export';
 import type { texts as merge } from './pl_merge';
@@ -20,6 +21,7 @@ export type Same<Polish> = { [key in keyof Polish]: Polish[key] extends string ?
 
 export type TextKey =
   | keyof typeof base
+  | keyof typeof door
   | keyof typeof exported
   | keyof typeof jobs
   | keyof typeof lists
@@ -31,6 +33,7 @@ export type ErrorCode = keyof typeof errors;
 
 const files = {
   base: { pl: () => import('./pl'), en: () => import('./en') },
+  door: { pl: () => import('./pl_door'), en: () => import('./en_door') },
   errors: { pl: () => import('./pl_errors'), en: () => import('./en_errors') },
   export: { pl: () => import('./pl_export'), en: () => import('./en_export') },
   merge: { pl: () => import('./pl_merge'), en: () => import('./en_merge') },

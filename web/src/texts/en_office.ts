@@ -53,6 +53,7 @@ export const texts: Same<typeof polish> = {
   done: 'Done',
 
   users_lead: 'Who works in the office, and what they may do.',
+  audit_open: 'Audit log',
   user_column: 'User',
   last_seen: 'Last seen',
   last_seen_never: 'not yet',

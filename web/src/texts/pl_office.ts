@@ -51,6 +51,7 @@ export const texts = {
   done: 'Gotowe',
 
   users_lead: 'Kto pracuje w biurze i co mu wolno.',
+  audit_open: 'Dziennik wejść',
   user_column: 'Użytkownik',
   last_seen: 'Ostatnio',
   last_seen_never: 'jeszcze nie',

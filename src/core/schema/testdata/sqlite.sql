@@ -79,6 +79,16 @@ CREATE TABLE "user_seen" (
     "at" INTEGER NOT NULL,
     PRIMARY KEY ("user")
 ) WITHOUT ROWID, STRICT;
+CREATE TABLE "audit" (
+    "row" INTEGER PRIMARY KEY,
+    "at" INTEGER NOT NULL,
+    "kind" TEXT NOT NULL,
+    "user" BLOB,
+    "actor" BLOB,
+    "address" TEXT NOT NULL,
+    "detail" TEXT NOT NULL
+) STRICT;
+CREATE INDEX "audit_at_d3fe37a5" ON "audit" ("at");
 CREATE TABLE "import_progress" (
     "batch" BLOB NOT NULL,
     "chunk" INTEGER NOT NULL,

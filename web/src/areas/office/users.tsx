@@ -82,9 +82,16 @@ export function UsersPage() {
           <p className={css['lead']}>{t('users_lead')}</p>
         </div>
         {manages && (
-          <Button component={Link} to="/user/new">
-            {t('invite')}
-          </Button>
+          <div className={css['buttons']}>
+            {session.groups.includes('administrator') && (
+              <Button component={Link} to="/audit" variant="default">
+                {t('audit_open')}
+              </Button>
+            )}
+            <Button component={Link} to="/user/new">
+              {t('invite')}
+            </Button>
+          </div>
         )}
       </header>
       {link && <LinkPanel {...link} close={() => set_link(null)} />}

@@ -1,0 +1,41 @@
+// The door: what happened at it.
+import type { Same } from './books';
+import type { texts as polish } from './pl_door';
+
+export const texts: Same<typeof polish> = {
+  audit_title: 'Audit log',
+  audit_lead:
+    'Who came in, who was refused, who changed a password or groups, and who exported what. Of the last 400 days.',
+  audit_kind: 'Event',
+  audit_all_kinds: 'all',
+  audit_user: 'User',
+  audit_all_users: 'everybody',
+  audit_since: 'From',
+  audit_until: 'Until',
+  audit_none: 'Nothing of the kind happened.',
+  audit_more: 'Show older',
+  audit_clear: 'Clear the filters',
+  audit_by: 'by {name}',
+  audit_by_program: 'by the command line or the program',
+  audit_address: 'address {address}',
+  audit_no_user: 'unknown log-in',
+  audit_gone: 'somebody who is gone',
+  audit_groups: 'groups: {before} → {after}',
+  audit_everything: 'everything',
+  audit_rows: { one: '{what}, {number} row', other: '{what}, {number} rows' },
+  audit_signed_in: 'Signed in',
+  audit_sign_in_failed: 'Sign-in failed',
+  audit_throttled: 'Too many attempts, told to wait',
+  audit_signed_out: 'Signed out',
+  audit_session_ended: 'Ended a session on another device',
+  audit_shut_out: 'Access taken away, sessions and links ended',
+  audit_password_set: 'Password set',
+  audit_password_changed: 'Password changed',
+  audit_password_refused: 'Wrong present password',
+  audit_link_made: 'Link for a password made',
+  audit_link_ended: 'Link revoked',
+  audit_link_used: 'Password set by a link',
+  audit_link_refused: 'Link that does not work',
+  audit_groups_changed: 'Groups changed',
+  audit_exported: 'Export',
+};

@@ -7,6 +7,8 @@ import {
   type Entity,
   type Field,
   type FullRecord,
+  type Page,
+  type Row,
   type Value,
 } from '../api';
 import { keys } from '../api/keys';
@@ -30,19 +32,9 @@ interface Asked {
   columns: { path: string; field: Field }[];
 }
 
-export function ChildLists({
-  entity,
-  record,
-  except,
-}: {
-  entity: Entity;
-  record: FullRecord;
-  except?: Set<string | undefined>;
-}) {
-  const { t, label, language } = useSpeech();
+// What hangs on the record, a question each.
+function useChildren(entity: Entity, id: string, except: Set<string | undefined> | undefined) {
   const { catalogue } = useOffice();
-  const location = useLocation();
-  const here = location.pathname + location.search;
   const lists: Asked[] = children_of(catalogue, entity).flatMap((children) => {
     const child = catalogue.find(children.entity);
     if (!child || except?.has(children.name)) return [];
@@ -61,7 +53,7 @@ export function ChildLists({
       ];
       if (find_field(child, 'currency')?.required) asked.push('currency');
       const question = {
-        where: `${children.field} = "${record.id}"`,
+        where: `${children.field} = "${id}"`,
         order: child.order,
         columns: [...new Set(asked)].join(','),
         limit: rows_shown,
@@ -73,89 +65,121 @@ export function ChildLists({
       };
     }),
   });
+  return {
+    filled: lists.flatMap((list, at) => {
+      const page = answers[at]?.data;
+      return page && page.rows.length > 0 ? [{ ...list, page }] : [];
+    }),
+    empty: lists.filter(({ child }, at) => answers[at]?.data?.rows.length === 0 && may(child, 'create')),
+  };
+}
 
-  const filled = lists.flatMap((list, at) => {
-    const page = answers[at]?.data;
-    return page && page.rows.length > 0 ? [{ ...list, page }] : [];
-  });
-  const empty = lists.filter(({ child }, at) => answers[at]?.data?.rows.length === 0 && may(child, 'create'));
-  const create_to = (child: Entity, children: ChildList) =>
-    `/${child.name}/new?${children.field}=${record.id}`;
+const create_to = (child: Entity, children: ChildList, id: string) =>
+  `/${child.name}/new?${children.field}=${id}`;
 
+function ChildRow({
+  child,
+  columns,
+  row,
+  here,
+}: Pick<Asked, 'child' | 'columns'> & { row: Row; here: string }) {
+  const { t, label } = useSpeech();
+  const to = { to: `/${child.name}/${row.id}`, state: { back: here } };
+  return (
+    <div className={css['row']}>
+      {columns.map((column, at) => {
+        const value = (row[column.path] ?? null) as Value;
+        const shown = <Shown field={column.field} value={value} entity={child} row={row} />;
+        return (
+          <span
+            key={column.path}
+            className={css['cell']}
+            data-number={is_quantity(column.field) || undefined}
+            data-first={at === 0 || undefined}
+          >
+            {at === 0 && column.field.type !== 'link' ? (
+              <Link {...to}>{value === null ? title_of(child, row) || t('nothing') : shown}</Link>
+            ) : (
+              shown
+            )}
+          </span>
+        );
+      })}
+      <Link {...to} className={css['go']} aria-label={`${label(child.one)}: ${title_of(child, row)}`}>
+        <Icon name="right" size={14} />
+      </Link>
+    </div>
+  );
+}
+
+function Filled({
+  children,
+  child,
+  columns,
+  page,
+  id,
+  here,
+}: Asked & { page: Page; id: string; here: string }) {
+  const { t, label, language } = useSpeech();
+  const count = page.count ?? page.rows.length;
+  const number = format_integer(count, language) + (page.count_is_exact === false ? '+' : '');
+  return (
+    <section className={css['list']}>
+      <div className={css['heading']}>
+        <h2>
+          <Link to={all_of(child, children, id)}>{label(children.label)}</Link>
+          <span className={css['count']}>{number}</span>
+        </h2>
+        {may(child, 'create') && (
+          <Link
+            className={css['plus']}
+            to={create_to(child, children, id)}
+            state={{ back: here }}
+            aria-label={t('add_to', { what: label(children.label) })}
+            data-print="no"
+          >
+            <Icon name="plus" size={16} />
+          </Link>
+        )}
+      </div>
+      <div className={css['rows']}>
+        {page.rows.map((row) => (
+          <ChildRow key={row.id} {...{ child, columns, row, here }} />
+        ))}
+      </div>
+      {count > rows_shown && (
+        <Link className={css['all']} to={all_of(child, children, id)} data-print="no">
+          {t('all_of_them', { number })}
+        </Link>
+      )}
+    </section>
+  );
+}
+
+export function ChildLists({
+  entity,
+  record,
+  except,
+}: {
+  entity: Entity;
+  record: FullRecord;
+  except?: Set<string | undefined>;
+}) {
+  const { t, label } = useSpeech();
+  const location = useLocation();
+  const here = location.pathname + location.search;
+  const { filled, empty } = useChildren(entity, record.id, except);
   return (
     <div className={css['lists']}>
-      {filled.map(({ children, child, columns, page }) => (
-        <section key={children.name} className={css['list']}>
-          <div className={css['heading']}>
-            <h2>
-              <Link to={all_of(child, children, record.id)}>{label(children.label)}</Link>
-              <span className={css['count']}>
-                {format_integer(page.count ?? page.rows.length, language)}
-                {page.count_is_exact === false && '+'}
-              </span>
-            </h2>
-            {may(child, 'create') && (
-              <Link
-                className={css['plus']}
-                to={create_to(child, children)}
-                state={{ back: here }}
-                aria-label={t('add_to', { what: label(children.label) })}
-                data-print="no"
-              >
-                <Icon name="plus" size={16} />
-              </Link>
-            )}
-          </div>
-          <div className={css['rows']}>
-            {page.rows.map((row) => (
-              <div key={row.id} className={css['row']}>
-                {columns.map((column, at) => {
-                  const value = (row[column.path] ?? null) as Value;
-                  const shown = <Shown field={column.field} value={value} entity={child} row={row} />;
-                  return (
-                    <span
-                      key={column.path}
-                      className={css['cell']}
-                      data-number={is_quantity(column.field) || undefined}
-                      data-first={at === 0 || undefined}
-                    >
-                      {at === 0 && column.field.type !== 'link' ? (
-                        <Link to={`/${child.name}/${row.id}`} state={{ back: here }}>
-                          {value === null ? title_of(child, row) || t('nothing') : shown}
-                        </Link>
-                      ) : (
-                        shown
-                      )}
-                    </span>
-                  );
-                })}
-                <Link
-                  to={`/${child.name}/${row.id}`}
-                  state={{ back: here }}
-                  className={css['go']}
-                  aria-label={`${label(child.one)}: ${title_of(child, row)}`}
-                >
-                  <Icon name="right" size={14} />
-                </Link>
-              </div>
-            ))}
-          </div>
-          {(page.count ?? 0) > rows_shown && (
-            <Link className={css['all']} to={all_of(child, children, record.id)} data-print="no">
-              {t('all_of_them', {
-                number:
-                  format_integer(page.count ?? 0, language) + (page.count_is_exact === false ? '+' : ''),
-              })}
-            </Link>
-          )}
-        </section>
+      {filled.map((list) => (
+        <Filled key={list.children.name} {...list} id={record.id} here={here} />
       ))}
       {empty.length > 0 && (
         <ul className={css['empty']} data-print="no">
           {empty.map(({ children, child }) => (
             <li key={children.name}>
               <Link
-                to={create_to(child, children)}
+                to={create_to(child, children, record.id)}
                 state={{ back: here }}
                 aria-label={t('add_to', { what: label(children.label) })}
               >

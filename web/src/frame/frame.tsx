@@ -161,8 +161,69 @@ function Create({ areas }: { areas: AreaEntities[] }) {
   );
 }
 
-export function Frame({ switch_language, children }: FrameProps) {
+interface TopProps {
+  areas: AreaEntities[];
+  switch_language: () => void;
+  switch_theme: () => void;
+  help: () => void;
+  leave: () => void;
+}
+
+function Top({ areas, switch_language, switch_theme, help, leave }: TopProps) {
   const { t, language } = useSpeech();
+  const { session } = useOffice();
+  return (
+    <header className={css['top']} data-print="no">
+      <SearchBox />
+      <span className={css['grow']} />
+      <Create areas={areas} />
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={32}
+        aria-label={t('language')}
+        title={t('language')}
+        onClick={switch_language}
+        className={css['language']}
+      >
+        {language}
+      </ActionIcon>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={32}
+        aria-label={t('theme')}
+        title={t('theme')}
+        onClick={switch_theme}
+      >
+        <Icon name="theme" />
+      </ActionIcon>
+      <Menu position="bottom-end" shadow="md" width={220}>
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" size={32} aria-label={t('me')} title={session.user.name}>
+            <Icon name="user" />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>
+            {session.user.name} · {session.office.name}
+          </Menu.Label>
+          <Menu.Item component={Link} to="/account">
+            {t('me')}
+          </Menu.Item>
+          <Menu.Item component={Link} to="/jobs">
+            {t('jobs_page')}
+          </Menu.Item>
+          <Menu.Item onClick={() => help()}>{t('help')}</Menu.Item>
+          <Menu.Item onClick={() => leave()}>{t('sign_out')}</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </header>
+  );
+}
+
+export function Frame({ switch_language, children }: FrameProps) {
+  const { t } = useSpeech();
   const { session, catalogue } = useOffice();
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -173,11 +234,13 @@ export function Frame({ switch_language, children }: FrameProps) {
   const { setColorScheme } = useMantineColorScheme();
   const [opened, set_opened] = useState<'palette' | 'help' | null>(null);
   const switch_theme = () => setColorScheme(scheme === 'dark' ? 'light' : 'dark');
-  const leave = async () => {
-    await sign_out().catch(() => null);
-    client.clear();
-    window.location.assign('/');
-  };
+  const leave = () =>
+    void sign_out()
+      .catch(() => null)
+      .then(() => {
+        client.clear();
+        window.location.assign('/');
+      });
 
   useShortcuts({
     '?': () => set_opened('help'),
@@ -206,58 +269,7 @@ export function Frame({ switch_language, children }: FrameProps) {
       </a>
       <Rail areas={areas} active={active} />
       <div className={css['main']}>
-        <header className={css['top']} data-print="no">
-          <SearchBox />
-          <span className={css['grow']} />
-          <Create areas={areas} />
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size={32}
-            aria-label={t('language')}
-            title={t('language')}
-            onClick={switch_language}
-            className={css['language']}
-          >
-            {language}
-          </ActionIcon>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size={32}
-            aria-label={t('theme')}
-            title={t('theme')}
-            onClick={switch_theme}
-          >
-            <Icon name="theme" />
-          </ActionIcon>
-          <Menu position="bottom-end" shadow="md" width={220}>
-            <Menu.Target>
-              <ActionIcon
-                variant="subtle"
-                color="gray"
-                size={32}
-                aria-label={t('me')}
-                title={session.user.name}
-              >
-                <Icon name="user" />
-              </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Label>
-                {session.user.name} · {session.office.name}
-              </Menu.Label>
-              <Menu.Item component={Link} to="/account">
-                {t('me')}
-              </Menu.Item>
-              <Menu.Item component={Link} to="/jobs">
-                {t('jobs_page')}
-              </Menu.Item>
-              <Menu.Item onClick={() => set_opened('help')}>{t('help')}</Menu.Item>
-              <Menu.Item onClick={() => void leave()}>{t('sign_out')}</Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
-        </header>
+        <Top {...{ areas, switch_language, switch_theme, leave }} help={() => set_opened('help')} />
         <Siblings areas={areas} active={active} />
         <Suspense>{session.office.is_demo && <DemoLine />}</Suspense>
         <main id="content" className={css['content']} tabIndex={-1}>
@@ -278,7 +290,7 @@ export function Frame({ switch_language, children }: FrameProps) {
                 ? [{ text: t('import_data'), run: () => void navigate('/import') }]
                 : []),
               { text: t('help'), run: () => set_opened('help'), keys: '?' },
-              { text: t('sign_out'), run: () => void leave() },
+              { text: t('sign_out'), run: leave },
             ]}
           />
         )}

@@ -130,42 +130,39 @@ function EventLine({ event, list, anchor }: { event: Event; list: AskedList; anc
   );
 }
 
-export function Timeline({
-  lists,
-  anchor,
-  people,
-  ...part
-}: PartProps & { anchor: Anchor; people: Choice[] }) {
-  const speech = useSpeech();
-  const { t, label } = speech;
-  const [params, set_params] = useSearchParams();
-  const location = useLocation();
-  const [draft, set_draft, begin] = useDraft();
-  const [why, set_why] = useState('');
-  const asked_kind = params.get('kind') ?? '';
-  const { activities, done_tasks, open_tasks } = lists;
+type List = PartProps['lists'][string];
+
+// What happened, of the kinds asked for, newest first; `more` reads on the list that hides the others' older events.
+function useEvents({ activities, done_tasks }: Record<string, List>, asked_kind: string) {
   const is_filtered = asked_kind !== '' && asked_kind !== task_kind;
   const shown_activities = is_filtered ? with_kind(activities, asked_kind) : activities;
   const contacts = useRows(shown_activities, is_filtered);
   const tasks = useRows(done_tasks);
-  const save = useEntry(anchor, (kind) => (kind === task_kind ? open_tasks : activities));
-
+  const source = (list: List, rows: typeof contacts, of: (row: Row) => Event) =>
+    list ? [{ list, rows, events: rows.rows.map(of), has_more: rows.has_more }] : [];
   const sources = [
-    ...(activities && asked_kind !== task_kind
-      ? [
-          {
-            list: activities,
-            rows: contacts,
-            events: contacts.rows.map(of_activity),
-            has_more: contacts.has_more,
-          },
-        ]
-      : []),
-    ...(done_tasks && !is_filtered
-      ? [{ list: done_tasks, rows: tasks, events: tasks.rows.map(of_task), has_more: tasks.has_more }]
-      : []),
+    ...(asked_kind === task_kind ? [] : source(activities, contacts, of_activity)),
+    ...(is_filtered ? [] : source(done_tasks, tasks, of_task)),
   ];
-  const events = merge(sources);
+  const more = () => {
+    const behind = sources
+      .filter((one) => one.has_more)
+      .sort((a, b) => (b.events.at(-1)?.at ?? '').localeCompare(a.events.at(-1)?.at ?? ''))[0];
+    void behind?.rows.more();
+  };
+  return {
+    events: merge(sources),
+    more: sources.some((one) => one.has_more) ? more : null,
+    has_answer: !!(contacts.page ?? tasks.page),
+  };
+}
+
+// A new entry: opened by its letter, saved without leaving the page, back in the form when it is refused.
+function useNewEntry({ activities, open_tasks }: Record<string, List>, anchor: Anchor, people: Choice[]) {
+  const speech = useSpeech();
+  const [draft, set_draft, begin] = useDraft();
+  const [why, set_why] = useState('');
+  const save = useEntry(anchor, (kind) => (kind === task_kind ? open_tasks : activities));
   const kinds = entry_kinds(
     activities && may(activities.child, 'create') ? activities.child : undefined,
     open_tasks && may(open_tasks.child, 'create') ? open_tasks.child : undefined,
@@ -192,25 +189,78 @@ export function Timeline({
       set_why(reason);
     });
   };
-  const more = () => {
-    // The list that hides the others' older events is read on.
-    const behind = sources
-      .filter((source) => source.has_more)
-      .sort((a, b) => (b.events.at(-1)?.at ?? '').localeCompare(a.events.at(-1)?.at ?? ''))[0];
-    void behind?.rows.more();
-  };
+  return { draft, set_draft, why, kinds, open, submit };
+}
+
+function QuickButtons({
+  kinds,
+  open,
+}: {
+  kinds: ReturnType<typeof entry_kinds>;
+  open: (kind: string) => void;
+}) {
+  const keyed = kinds.filter((one) => one.key);
+  if (keyed.length === 0) return null;
+  return (
+    <div className={css['quick']} data-print="no">
+      {keyed.map((one) => (
+        <button key={one.code} type="button" onClick={() => open(one.code)} aria-keyshortcuts={one.key}>
+          <Icon name={icons[one.code] ?? 'plus'} size={16} /> {one.text} <kbd>{one.key}</kbd>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+// One kind alone, kept in the address.
+function Kinds({ lists, asked }: { lists: Record<string, List>; asked: string }) {
+  const speech = useSpeech();
+  const { t, label } = speech;
+  const location = useLocation();
+  const [, set_params] = useSearchParams();
+  const { activities, done_tasks } = lists;
   const choose = (kind: string) =>
     set_params(
       (old) => {
         const next = new URLSearchParams(old);
-        if (kind && kind !== asked_kind) next.set('kind', kind);
+        if (kind && kind !== asked) next.set('kind', kind);
         else next.delete('kind');
         return next;
       },
       { replace: true, state: location.state },
     );
+  return (
+    <div className={css['filters']} role="group" aria-label={t('timeline_filter')} data-print="no">
+      <button type="button" aria-pressed={!asked} onClick={() => choose('')}>
+        {t('filter_all')}
+      </button>
+      {entry_kinds(activities?.child, done_tasks?.child, speech).map((one) => (
+        <button
+          key={one.code}
+          type="button"
+          aria-pressed={asked === one.code}
+          onClick={() => choose(one.code)}
+        >
+          {one.code === task_kind && done_tasks ? label(done_tasks.child.many).toLowerCase() : one.text}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+export function Timeline({
+  lists,
+  anchor,
+  people,
+  ...part
+}: PartProps & { anchor: Anchor; people: Choice[] }) {
+  const { t } = useSpeech();
+  const [params] = useSearchParams();
+  const asked_kind = params.get('kind') ?? '';
+  const { activities, done_tasks, open_tasks } = lists;
+  const { events, more, has_answer } = useEvents(lists, asked_kind);
+  const { draft, set_draft, why, kinds, open, submit } = useNewEntry(lists, anchor, people);
   if (!activities && !open_tasks) return null;
-  const filters = entry_kinds(activities?.child, done_tasks?.child, speech);
   const draft_child = draft?.kind === task_kind ? open_tasks?.child : activities?.child;
   return (
     <Section title={t('timeline')}>
@@ -226,40 +276,11 @@ export function Timeline({
           leave={() => set_draft(null)}
         />
       ) : (
-        kinds.length > 0 && (
-          <div className={css['quick']} data-print="no">
-            {kinds
-              .filter((one) => one.key)
-              .map((one) => (
-                <button
-                  key={one.code}
-                  type="button"
-                  onClick={() => open(one.code)}
-                  aria-keyshortcuts={one.key}
-                >
-                  <Icon name={icons[one.code] ?? 'plus'} size={16} /> {one.text} <kbd>{one.key}</kbd>
-                </button>
-              ))}
-          </div>
-        )
+        <QuickButtons kinds={kinds} open={open} />
       )}
       <OpenTasks lists={lists} {...part} />
-      <div className={css['filters']} role="group" aria-label={t('timeline_filter')} data-print="no">
-        <button type="button" aria-pressed={!asked_kind} onClick={() => choose('')}>
-          {t('filter_all')}
-        </button>
-        {filters.map((one) => (
-          <button
-            key={one.code}
-            type="button"
-            aria-pressed={asked_kind === one.code}
-            onClick={() => choose(one.code)}
-          >
-            {one.code === task_kind && done_tasks ? label(done_tasks.child.many).toLowerCase() : one.text}
-          </button>
-        ))}
-      </div>
-      {events.length === 0 && (contacts.page ?? tasks.page) && (
+      <Kinds lists={lists} asked={asked_kind} />
+      {events.length === 0 && has_answer && (
         <p className={css['none']}>
           {t(asked_kind ? 'timeline_none_of_kind' : activities ? 'timeline_none' : 'timeline_none_tasks')}
         </p>
@@ -270,7 +291,7 @@ export function Timeline({
           return list && <EventLine key={event.row.id} event={event} list={list} anchor={anchor} />;
         })}
       </ol>
-      {sources.some((source) => source.has_more) && (
+      {more && (
         <button type="button" className={css['more']} data-print="no" onClick={more}>
           {t('timeline_more')}
         </button>

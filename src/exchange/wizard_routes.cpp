@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "core/base/text.hpp"
+#include "core/store/machine_jobs.hpp"
 #include "exchange/keys.hpp"
 #include "exchange/row_log.hpp"
 #include "exchange/shapes.hpp"
@@ -156,8 +157,30 @@ Outcome create(Call& call) {
     return start(call, draft, rehearsal_kind, "rehearsing");
 }
 
-Outcome show(Call&, Draft& draft) {
+// Its rehearsal was cancelled or failed: there is nothing to wait for.
+bool is_stopped(const Call& call, const Draft& draft) {
+    if (draft.text("state") != "rehearsing") return false;
+    const auto id = Id::parse(draft.text("job"));
+    const auto job = id ? store::find_job(call.office.reader, *id) : std::nullopt;
+    return !job || (job->is_over() && job->state != "done");
+}
+
+bool is_undone(const Call& call, const Draft& draft) {
+    const auto context = call.office.context(call.actor);
+    const auto query = query::parse(
+        context, call.office.catalogue.at("import_batch"),
+        {.where = "id = \"" + draft.text("id") + "\" and state = \"undone\"", .columns = "id", .limit = "1"});
+    bool found = false;
+    if (query)
+        (void)query::each(context, *query, call.office.reader,
+                          [&](const Id&, std::span<const Value>) { return !(found = true); });
+    return found;
+}
+
+Outcome show(Call& call, Draft& draft) {
     auto state = draft.state();
+    if (is_stopped(call, draft)) state["state"] = "stopped";
+    if (is_undone(call, draft)) state["is_undone"] = true;
     for (const auto* inside : {"user", "mapping"}) state.erase(inside);
     const auto choices = draft.choices();
     const auto* kinds = choices.if_contains("kinds");
@@ -299,7 +322,7 @@ constexpr api::NamedShape shapes[]{
      R"({file: text, hidden_rows: integer, hidden_columns: integer, merged: integer, errors: integer,
         unknown_formulas: integer})"},
     {"ImportChoice", R"({do: "create" | "change" | "skip", record?: id, reason?: text})"},
-    {"ImportState", R"("rehearsing" | "rehearsed" | "running" | "done" | "failed")"},
+    {"ImportState", R"("rehearsing" | "stopped" | "rehearsed" | "running" | "done" | "failed")"},
     {"Rehearsal", R"({import: id, created: integer, changed: integer, skipped: integer, refused: integer,
         doubtful: integer, kinds: {...: integer}})"},
     {"ImportRun", R"({import: id, created: integer, changed: integer, skipped: integer, refused: integer,
@@ -307,7 +330,7 @@ constexpr api::NamedShape shapes[]{
     {"Import",
      R"({id: id, name: text, state: ImportState, job: id, is_founding: boolean, shape: text, plan?: Plan,
         files: {name: text, path: text}[], columns?: text[], rehearsal?: Rehearsal, run?: ImportRun,
-        notes?: SheetNotes[], kinds: {...: ImportChoice}})"},
+        notes?: SheetNotes[], is_undone?: boolean, kinds: {...: ImportChoice}})"},
     {"Double", R"({id: id, by: text, line?: integer, record: Row | null})"},
     {"ImportOutcome", R"("created" | "changed" | "skipped" | "refused")"},
     {"ImportIndex", R"("all" | "created" | "changed" | "skipped" | "refused" | "doubtful")"},

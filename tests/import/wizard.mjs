@@ -73,6 +73,7 @@ export async function wizard() {
     equal([await client.count('company'), await client.count('person')], [0, 0]);
     const [batch] = await client.rows('import_batch', { columns: 'state,created_count' });
     equal([batch.state, batch.created_count], ['undone', 91]);
+    equal(has_status(await client.get(`/imports/${customers.id}`), 200).json.is_undone, true);
     await server.stop();
   }, 180);
 

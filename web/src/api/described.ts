@@ -360,7 +360,7 @@ export interface ImportChoice {
   record?: string;
   reason?: string;
 }
-export type ImportState = 'rehearsing' | 'rehearsed' | 'running' | 'done' | 'failed';
+export type ImportState = 'rehearsing' | 'stopped' | 'rehearsed' | 'running' | 'done' | 'failed';
 export interface Rehearsal {
   import: string;
   created: number;
@@ -391,6 +391,7 @@ export interface Import {
   rehearsal?: Rehearsal;
   run?: ImportRun;
   notes?: SheetNotes[];
+  is_undone?: boolean;
   kinds: { [member: string]: ImportChoice };
 }
 export interface Double {

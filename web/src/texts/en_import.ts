@@ -70,6 +70,7 @@ export const texts: Same<typeof pl> = {
   import_rehearse: 'Rehearse',
   import_rehearse_again: 'Rehearse again',
   import_missing: 'Required fields are missing: {fields}',
+  import_stopped: 'The rehearsal was stopped. Nothing was changed.',
   import_rehearsing: 'Rehearsing. Nothing is changed yet.',
   import_running: 'Bringing in. You may leave this page.',
   import_undoing: 'Taking back.',

@@ -69,6 +69,7 @@ export const texts = {
   import_rehearse: 'Zrób próbę',
   import_rehearse_again: 'Powtórz próbę',
   import_missing: 'Brakuje wymaganych pól: {fields}',
+  import_stopped: 'Próba została przerwana. Niczego nie zmieniono.',
   import_rehearsing: 'Próba trwa. Niczego jeszcze nie zmieniono.',
   import_running: 'Wczytywanie trwa. Można wyjść z tej strony.',
   import_undoing: 'Cofanie trwa.',

@@ -232,6 +232,12 @@ export function ImportPage() {
             }}
           />
         )}
+        {id && state === 'stopped' && (
+          <div className={css['actions']}>
+            <span role="status">{t('import_stopped')}</span>
+            <Button onClick={start_over}>{t('import_again')}</Button>
+          </div>
+        )}
         {id && run.data?.rehearsal && state !== 'rehearsing' && (
           <CheckStep
             id={id}

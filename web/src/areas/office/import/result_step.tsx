@@ -146,7 +146,11 @@ export function ResultStep({ id, run, next }: { id: string; run: Import; next: (
           <ImportRows id={id} of="run" index="refused" count={counts.refused} />
         </>
       )}
-      <UndoImport id={id} undone={() => undefined} />
+      {run.is_undone ? (
+        <p role="status">{t('import_undone')}</p>
+      ) : (
+        <UndoImport id={id} undone={() => undefined} />
+      )}
       <div className={css['actions']}>
         <Button onClick={next}>{t('import_again')}</Button>
         {entity && (

@@ -104,6 +104,7 @@ constexpr Route routes[]{
      .name = "show_demo",
      .summary = "Demo data: is there any, how much of it was changed",
      .answer = "Demo",
+     .refused = "404",
      .act = show_demo},
     {.method = "POST",
      .path = "/demo/remove",
@@ -112,6 +113,7 @@ constexpr Route routes[]{
      .body = "DemoRemoval",
      .answer = "Started",
      .status = 202,
+     .refused = "404",
      .act = remove_demo},
 };
 

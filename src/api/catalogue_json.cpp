@@ -49,11 +49,9 @@ void write_moves(JsonWriter& out, const FieldModel& field) {
     out.end_array();
 }
 
-bool is_written_by(const Call& call, const FieldModel& field) {
-    const auto may = [&](string_view verb) {
-        return !catalogue::is_false(call.office.rights.field_condition(call.actor, field, verb));
-    };
-    return field.is_writable() && (may("change") || may("create"));
+bool is_written_by(const Call& call, const FieldModel& field, string_view verb) {
+    return field.is_writable() &&
+           !catalogue::is_false(call.office.rights.field_condition(call.actor, field, verb));
 }
 
 void write_field(JsonWriter& out, const Call& call, const FieldModel& field) {
@@ -73,7 +71,9 @@ void write_field(JsonWriter& out, const Call& call, const FieldModel& field) {
     write_flag(out, "grouped", field.is_grouped_rollup());
     write_flag(out, "system", field.is_system || field.is_merge_mark);
     write_flag(out, "read_only", !field.is_writable());
-    write_flag(out, "writable", is_written_by(call, field));
+    const bool changes = is_written_by(call, field, "change"), creates = is_written_by(call, field, "create");
+    write_flag(out, "writable", changes || creates);
+    write_flag(out, "only_new", creates && !changes);  // written when the record is made, not later
     if (field.decl.max > 0) out.member("max", field.decl.max);
     if (field.scale() > 0) out.member("scale", field.scale());
     if (field.is_writable() && !field.decl.initial.empty()) out.member("initial", field.decl.initial);
@@ -178,7 +178,7 @@ constexpr NamedShape shapes[]{
     {"Field", R"({name: text, label: Label, help?: Label, type: FieldType, to?: text, choices?: FieldChoice[],
         moves?: Move[], required?: boolean, searched?: boolean, sorted?: boolean, finance?: boolean,
         computed?: boolean, grouped?: boolean, system?: boolean, read_only?: boolean, writable?: boolean,
-        max?: integer, scale?: integer, initial?: text, group?: text})"},
+        only_new?: boolean,        max?: integer, scale?: integer, initial?: text, group?: text})"},
     {"Children", R"({name: text, entity: text, field: text, label: Label})"},
     {"Entity", R"({name: text, one: Label, many: Label, title: text[], verbs: text[], order: text,
         list_columns: text[], groups: {code: text, label: Label}[], is_internal?: boolean, is_mergeable?: boolean,

@@ -543,7 +543,11 @@ async function moves_of(group) {
         await move.click();
         // What cannot be taken back asks first, and is left at that.
         if ((await moves.locator('xpath=self::*[@data-urgent]').count()) > 0) continue;
-        await toast().getByRole('button', { name: 'Cofnij' }).click();
+        await move.waitFor({ state: 'hidden' });
+        // Who may not lead back is not offered to.
+        const back = toast().getByRole('button', { name: 'Cofnij' });
+        if ((await back.count()) === 0) break;
+        await back.click();
         await move.waitFor();
       }
     }

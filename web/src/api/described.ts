@@ -51,6 +51,7 @@ export interface Field {
   system?: boolean;
   read_only?: boolean;
   writable?: boolean;
+  only_new?: boolean;
   max?: number;
   scale?: number;
   initial?: string;

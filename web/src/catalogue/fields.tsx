@@ -13,7 +13,16 @@ import {
 import { useSpeech } from '../texts';
 import css from './fields.module.css';
 import { unreadable, ValueInput } from './input';
-import { currency_of, find_field, is_empty, is_number, own_fields, same_value, sections_of } from './model';
+import {
+  currency_of,
+  find_field,
+  is_changeable,
+  is_empty,
+  is_number,
+  own_fields,
+  same_value,
+  sections_of,
+} from './model';
 import { useOffice } from './office';
 import { field_of, is_only_warnings, problem_text } from './saving';
 import { Shown } from './show';
@@ -199,7 +208,7 @@ export function Fields({ entity, record, may_change, save, on_conflict, names, w
       ]
     : sections_of(entity, fields);
   const editable = (field: Field) =>
-    may_change && !!field.writable && !(field.type === 'state' && field.moves?.length);
+    may_change && is_changeable(field) && !(field.type === 'state' && field.moves?.length);
   const is_shown = (section: string, field: Field) =>
     all_shown.has(section) ||
     !says_nothing(field, (record[field.name] ?? null) as Value) ||

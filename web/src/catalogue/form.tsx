@@ -29,7 +29,7 @@ import css from './form.module.css';
 import { FormSections } from './form_sections';
 import { initial_values } from './initial';
 import { unreadable } from './input';
-import { changed_values, find_field, form_fields, title_of } from './model';
+import { changed_values, find_field, form_fields, is_changeable, title_of } from './model';
 import { useOffice } from './office';
 import { field_of, forget_lists, is_only_warnings, problem_text, useSave } from './saving';
 import { ConflictView, Unsaved, Warnings, type Conflict } from './dialogs';
@@ -171,7 +171,11 @@ export function RecordForm(props: Props) {
   const { entity, record, initial = {}, leave } = props;
   const { t, label, language } = useSpeech();
   const navigate = useNavigate();
-  const fields = useMemo(() => form_fields(entity), [entity]);
+  const is_new = !record;
+  const fields = useMemo(
+    () => form_fields(entity).filter((field) => is_new || is_changeable(field)),
+    [entity, is_new],
+  );
   const [begun] = useState(() => start_values(entity, record, initial));
   const [op, set_op] = useState(make_id);
   const form = useForm<Values>({ defaultValues: begun, shouldFocusError: true });

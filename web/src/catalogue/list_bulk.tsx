@@ -26,7 +26,7 @@ import { LinksInput } from './link_input';
 import type { ListData } from './list_data';
 import type { Selection } from './list_selection';
 import type { ListState } from './list_state';
-import { find_field, form_fields, is_empty, may, to_wire } from './model';
+import { find_field, form_fields, is_changeable, is_empty, may, to_wire } from './model';
 import { useOffice } from './office';
 import { owner_field } from './quick_filters';
 import { problem_text } from './saving';
@@ -88,7 +88,7 @@ function ChooseField({
   want: (wanted: Wanted | null, words: string) => void;
 }) {
   const { t, label } = useSpeech();
-  const fields = form_fields(entity).filter((field) => field.type !== 'list');
+  const fields = form_fields(entity).filter((field) => field.type !== 'list' && is_changeable(field));
   const [name, set_name] = useState('');
   const field = find_field(entity, name);
   return (

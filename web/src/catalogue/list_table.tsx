@@ -20,7 +20,7 @@ import { ListHead } from './list_head';
 import { ListRow, NarrowRow, type RowActions } from './list_row';
 import type { Selection } from './list_selection';
 import type { Column, ListState } from './list_state';
-import { may } from './model';
+import { is_changeable, may } from './model';
 
 const Totals = lazy(() => with_book('lists', import('./list_totals')));
 
@@ -39,7 +39,7 @@ export const useNarrow = () =>
 // May this column's value ever be changed in place? A move of a state with an action of its own is no edit.
 export const edits_in_place = (entity: Entity, column: Column): boolean =>
   may(entity, 'change') &&
-  !!column.field.writable &&
+  is_changeable(column.field) &&
   !column.fold &&
   column.links.length === 0 &&
   column.field.type !== 'state' &&

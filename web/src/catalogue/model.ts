@@ -50,6 +50,7 @@ export function resolve_path(catalogue: Catalogue, entity: Entity, path: string)
 const shown_inside = (field: Field): boolean => field.type !== 'list' && !field.grouped && !field.system;
 
 export const own_fields = (entity: Entity): Field[] => entity.fields.filter(shown_inside);
+export const is_changeable = (field: Field): boolean => !!field.writable && !field.only_new;
 export const form_fields = (entity: Entity): Field[] => own_fields(entity).filter((field) => field.writable);
 export const column_fields = (entity: Entity): Field[] =>
   own_fields(entity).filter((field) => field.type !== 'note' && field.type !== 'condition');

@@ -19,7 +19,7 @@ import { format_instant } from '../texts/format';
 import { Icon, type IconName } from '../ui/icon';
 import { toast } from '../ui/toast';
 import { useNarrow } from './list_table';
-import { form_fields, is_empty, own_fields, plain, title_of } from './model';
+import { form_fields, is_changeable, is_empty, own_fields, plain, title_of } from './model';
 import { useOffice } from './office';
 import css from './record.module.css';
 import { forget_lists, problem_text, useSave, useUndo } from './saving';
@@ -114,7 +114,7 @@ export function useRecordActions(entity: Entity, record: FullRecord) {
       written(
         answer,
         speech.t('saved', { what: `${speech.label(field.label)} → ${choice_label(field, to.to, speech)}` }),
-        !is_final,
+        !is_final && is_changeable(field),
       );
     } catch (error) {
       say(error);
@@ -155,7 +155,7 @@ function useSteps(entity: Entity, record: FullRecord): Step[] {
     .flatMap((field) =>
       (field.moves ?? [])
         .filter((one) => one.from === record[field.name] && may[one.action])
-        .filter((one) => one.action !== 'change' || field.writable)
+        .filter((one) => one.action !== 'change' || is_changeable(field))
         .map((one): Step => {
           const key = `move_${one.to}`;
           const is_final = !!field.choices?.find((choice) => choice.code === one.to)?.is_final;

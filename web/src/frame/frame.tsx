@@ -272,7 +272,7 @@ export function Frame({ switch_language, children }: FrameProps) {
         <Top {...{ areas, switch_language, switch_theme, leave }} help={() => set_opened('help')} />
         <Siblings areas={areas} active={active} />
         <Suspense>{session.office.is_demo && <DemoLine />}</Suspense>
-        <main id="content" className={css['content']} tabIndex={-1}>
+        <main id="content" className={css['content']} tabIndex={0}>
           {children}
         </main>
       </div>

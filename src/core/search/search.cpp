@@ -92,7 +92,7 @@ private:
     bool is_full() const { return hits_.size() > limit_; }
     void bind_range(store::Statement& scan, const Range& range, const EntityModel* only) const;
     void count_candidates(std::int64_t most);
-    bool is_own_shorter() const;
+    bool is_own_shorter();
     void find_by_terms(const EntityModel* only);
     void consider(const EntityModel& entity, std::int64_t row);
     void find_in_own();
@@ -165,24 +165,24 @@ void Search::count_candidates(std::int64_t most) {
     is_counted_ = true;
     for (const auto& range : ranges_) {
         store::Use scan{connection_.prepare(
-            "SELECT entity, count(*) FROM (SELECT entity FROM search_term WHERE term >= ?1 AND term < ?2 AND "
-            "(?3 IS NULL OR entity = ?3) LIMIT ?4) AS c GROUP BY entity")};
+            "SELECT entity FROM search_term WHERE term >= ?1 AND term < ?2 AND (?3 IS NULL "
+            "OR entity = ?3) LIMIT ?4")};
         bind_range(*scan, range, ask_.entity);
         scan->bind(4, most);
         std::int64_t all = 0;
-        while (scan->step()) {
-            all += scan->integer(1);
+        for (; scan->step(); ++all) {
             const auto* entity = numbers_.find_entity(static_cast<int>(scan->integer(0)));
-            if (entity != nullptr && may_be_found(*entity)) counts_[entity] += scan->integer(1);
+            if (entity != nullptr && may_be_found(*entity)) ++counts_[entity];
         }
         is_counted_ = is_counted_ && all < most;
     }
 }
 
 // As many hits as are shown come after so many steps on either way, were the asker's records spread evenly.
-bool Search::is_own_shorter() const {
+bool Search::is_own_shorter() {
     const auto& portfolio = context_.portfolio;
     if (portfolio.own < 0 || portfolio.own >= portfolio.all) return false;
+    count_candidates(candidates_counted);
     double all = 0;
     for (const auto& [entity, count] : counts_) all += static_cast<double>(count);
     const auto own = static_cast<double>(portfolio.own);
@@ -329,7 +329,6 @@ Result<void> Search::run(std::string& out) {
         return refuse("search_too_short", "q");
     ranges_.emplace_back(wanted_.lead);
     if (!wanted_.number.empty() && wanted_.number != wanted_.lead) ranges_.emplace_back(wanted_.number);
-    count_candidates(candidates_counted);
     if (is_own_shorter())
         find_in_own();
     else

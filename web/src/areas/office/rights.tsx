@@ -1,6 +1,5 @@
 // The table of rights: what each group may do with each kind of record, changed cell by cell by an administrator.
-import { Button, Loader, SegmentedControl } from '@mantine/core';
-import '@mantine/core/styles/SegmentedControl.css';
+import { Button, Loader } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
@@ -85,14 +84,18 @@ export function RightsPage() {
         </Button>
       </header>
       <WaitingRights />
-      {group && (
-        <SegmentedControl
-          aria-label={label(catalogue.find('user_group')?.one)}
-          value={group.code}
-          onChange={set_chosen}
-          data={groups.map((one) => ({ value: one.code, label: one.name }))}
-        />
-      )}
+      <div role="group" aria-label={label(catalogue.find('user_group')?.one)} className={css['chips']}>
+        {groups.map((one) => (
+          <button
+            key={one.code}
+            type="button"
+            aria-pressed={one.code === group?.code}
+            onClick={() => set_chosen(one.code)}
+          >
+            {one.name}
+          </button>
+        ))}
+      </div>
       {!rights.data ? (
         <Loader size="sm" mt="md" />
       ) : (

@@ -17,7 +17,7 @@ constexpr const catalogue::Entity* all[]{
     &cases::activity,       &cases::task,          &finance::invoice,       &finance::invoice_line,
     &office::user,          &office::user_group,   &office::territory,      &office::office,
     &office::number_series, &office::import_batch, &office::setting,        &office::saved_view,
-    &office::tag,           &office::right,
+    &office::tag,           &office::right,        &office::substitution,
 };
 
 }  // namespace

@@ -250,6 +250,95 @@ TEST_F(Office, a_task_reads_its_recurrence_and_knows_when_it_was_done) {
     EXPECT_GT(stored("task", made_task, "done_at"), 0);
 }
 
+// Today is 2026-01-01. A holds for Ala, B for Bartek, C for Celina, X for somebody who left.
+struct SubstitutionCase {
+    const char* set;      // letters stand for users
+    const char* refused;  // "": it is made
+};
+
+std::string with_users(std::string text, const std::map<std::string, Id>& users) {
+    for (const auto& [letter, id] : users)
+        for (auto at = text.find("\"" + letter + "\""); at != std::string::npos;
+             at = text.find("\"" + letter + "\""))
+            text.replace(at, 3, quoted(id));
+    return text;
+}
+
+TEST_F(Office, a_substitution_makes_sense) {
+    const std::map<std::string, Id> users{
+        {"A", made("user", R"({"login":"a","name":"Ala"})")},
+        {"B", made("user", R"({"login":"b","name":"Bartek"})")},
+        {"C", made("user", R"({"login":"c","name":"Celina"})")},
+        {"D", made("user", R"({"login":"d","name":"Dorota"})")},
+        {"X", made("user", R"({"login":"x","name":"X","is_active":false})")}};
+    const SubstitutionCase cases[]{
+        {R"({"absent":"A","deputy":"B","from":"2026-01-10","to":"2026-01-20"})", ""},
+        {R"({"absent":"A","deputy":"A","from":"2026-02-10","to":"2026-02-20"})", "deputy_of_oneself"},
+        {R"({"absent":"A","deputy":"B","from":"2026-02-20","to":"2026-02-10"})", "period_backwards"},
+        {R"({"absent":"A","deputy":"B","from":"2025-12-01","to":"2025-12-31"})", "substitution_in_past"},
+        {R"({"absent":"A","deputy":"B","from":"2025-12-31","to":"2026-01-05"})", "substitution_in_past"},
+        {R"({"absent":"A","deputy":"X","from":"2026-02-10","to":"2026-02-20"})", "deputy_inactive"},
+        {R"({"absent":"A","from":"2026-02-10","to":"2026-02-20"})", "required"},
+        {R"({"absent":"A","deputy":"B","from":"2026-02-10"})", "required"},
+        // The same pair once at a time, also by a single day; after it, again.
+        {R"({"absent":"A","deputy":"B","from":"2026-01-20","to":"2026-01-30"})", "substitution_twice"},
+        {R"({"absent":"A","deputy":"B","from":"2026-01-01","to":"2026-01-10"})", "substitution_twice"},
+        {R"({"absent":"A","deputy":"B","from":"2026-01-12","to":"2026-01-13"})", "substitution_twice"},
+        {R"({"absent":"A","deputy":"B","from":"2026-01-21","to":"2026-01-30"})", ""},
+        // Two deputies of one absent share the days.
+        {R"({"absent":"A","deputy":"D","from":"2026-01-15","to":"2026-01-25"})", ""},
+        // Each for the other: only one after the other.
+        {R"({"absent":"B","deputy":"A","from":"2026-01-20","to":"2026-01-20"})", "substitution_ring"},
+        {R"({"absent":"B","deputy":"A","from":"2026-01-31","to":"2026-02-05"})", ""},
+        // A ring of three, and one that only looks like it because the days differ.
+        {R"({"absent":"C","deputy":"A","from":"2026-03-01","to":"2026-03-10"})", ""},
+        {R"({"absent":"D","deputy":"C","from":"2026-03-11","to":"2026-03-20"})", ""},
+        {R"({"absent":"A","deputy":"D","from":"2026-03-01","to":"2026-03-10"})", ""},
+        {R"({"absent":"D","deputy":"C","from":"2026-03-05","to":"2026-03-08"})", "substitution_ring"},
+        // Who is away himself is asked about.
+        {R"({"absent":"D","deputy":"A","from":"2026-01-22","to":"2026-01-23"})", "substitution_ring"},
+        {R"({"absent":"C","deputy":"A","from":"2026-01-22","to":"2026-01-23"})", "deputy_absent"},
+    };
+    for (const auto& [set, code] : cases) {
+        const auto saved = save("substitution", with_users(set, users));
+        EXPECT_EQ(saved.has_value(), *code == '\0') << set << "\n" << (saved ? "" : said(saved.error()));
+        if (saved) continue;
+        EXPECT_TRUE(names(saved.error(), code)) << set << "\n" << said(saved.error());
+    }
+    made("substitution",
+         with_users(R"({"absent":"C","deputy":"A","from":"2026-01-22","to":"2026-01-23"})", users),
+         {{"deputy_absent", "dzwoni codziennie"}});
+}
+
+TEST_F(Office, a_substitution_that_began_is_only_ended_and_one_that_is_over_stays) {
+    const Id a = made("user", R"({"login":"a","name":"Ala"})"),
+             b = made("user", R"({"login":"b","name":"B"})"), c = made("user", R"({"login":"c","name":"C"})");
+    const Id id = made("substitution", "{\"absent\":" + quoted(a) + ",\"deputy\":" + quoted(b) +
+                                           R"(,"from":"2026-01-01","to":"2026-01-05"})");
+    const auto is_refused = [&](std::string_view set, std::string_view code) {
+        const auto saved = save("substitution", set, id);
+        ASSERT_FALSE(saved) << set;
+        EXPECT_TRUE(names(saved.error(), code)) << set << "\n" << said(saved.error());
+    };
+    const auto remove = [&] {
+        return committer_->commit(
+            {.op = environment_.make_id(),
+             .actor = actor_,
+             .records = {{.entity = &catalogue_->at("substitution"), .id = id, .act = Act::remove}}});
+    };
+    is_refused(R"({"from":"2026-01-02"})", "substitution_has_begun");
+    is_refused("{\"deputy\":" + quoted(c) + "}", "substitution_has_begun");
+    is_refused("{\"absent\":" + quoted(c) + "}", "substitution_has_begun");
+    is_refused(R"({"to":"2025-12-31"})", "substitution_in_past");
+    EXPECT_TRUE(save("substitution", R"({"to":"2026-01-03","reason":"urlop"})", id));
+    environment_.now_ms = [] { return 1'767'225'600'000 + 3 * 86'400'000LL; };  // 2026-01-04
+    is_refused(R"({"to":"2026-01-10"})", "substitution_over");
+    is_refused(R"({"reason":"choroba"})", "substitution_over");
+    const auto removed = remove();
+    ASSERT_FALSE(removed);
+    EXPECT_TRUE(names(removed.error(), "substitution_over")) << said(removed.error());
+}
+
 TEST_F(Office, puts_a_new_company_where_its_postal_code_lies) {
     const Id warsaw = made("territory", R"({"name":"Warszawa","postal_codes":"00 01 02 05-8"})");
     const Id north = made("territory", R"({"name":"Wola","postal_codes":"01-1","countries":"PL"})");

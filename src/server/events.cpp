@@ -35,6 +35,17 @@ std::string job_data(const store::Job& job) {
     return body;
 }
 
+// Groups, territories and whom he stands in for: with any of them what he may see changes.
+std::string scope_of(const rights::Actor& actor) {
+    std::string out;
+    for (const auto& group : actor.groups) out += group + " ";
+    for (const auto* ids : {&actor.territories, &actor.standing_in_for}) {
+        out += "|";
+        for (const auto& id : *ids) out += id.to_text();
+    }
+    return out;
+}
+
 }  // namespace
 
 Events::Events(Host::Impl& host) : host_{host}, thread_{[this] { run(); }} {}
@@ -140,6 +151,9 @@ void Events::tell_changes(std::vector<Listener>& all) {
         const auto asker = asker_of(listener);
         if (!asker) continue;
         askers.push_back(asker);
+        auto scope = scope_of(asker->actor);
+        if (!listener.scope.empty() && listener.scope != scope) listener.stream->send(event("rights", "{}"));
+        listener.scope = std::move(scope);
         Host::Impl::Lease reader{host_};
         if (listener.seq < 0) {
             listener.seq = store::load_counter(*reader).seq;

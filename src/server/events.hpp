@@ -2,6 +2,7 @@
 //
 //   id: SEQ / event: records / data: {"records":[{"entity","id","rev","removed"?}|{"entity","many":true}]}
 //   event: job      / data: a job of the listener's own, as it stands
+//   event: rights   / data: {}   what the listener may see or do has changed: ask everything anew
 //   event: reset    / data: {}   too much happened since Last-Event-ID: ask everything anew
 //   event: end      / data: {}   the session is over; the stream ends
 //
@@ -43,6 +44,7 @@ private:
         std::string session;  // hash of its token
         Id user{};
         std::int64_t seq{-1};  // told up to; -1: from now on
+        std::string scope{};   // what his rights were made of when he was last told something
     };
     using Asker = std::shared_ptr<const SignedIn>;
 

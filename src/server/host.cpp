@@ -128,8 +128,8 @@ std::shared_ptr<const SignedIn> Host::Impl::signed_in(const api::Request& reques
 
 std::shared_ptr<const SignedIn> Host::Impl::signed_in_as(const std::string& token_hash) {
     const auto now = thread_environment().now_ms();
-    const auto seq = users_seq.load();
-    return sessions.find(token_hash, now, seq, [&](const std::string& hash) -> std::optional<SignedIn> {
+    const Sessions::Moment moment{now, thread_environment().local_day(now), users_seq.load()};
+    return sessions.find(token_hash, moment, [&](const std::string& hash) -> std::optional<SignedIn> {
         Lease reader{*this};
         const auto session = store::find_session(*reader, hash);
         if (!session) return {};
@@ -144,7 +144,8 @@ std::shared_ptr<const SignedIn> Host::Impl::signed_in_as(const std::string& toke
         SignedIn asker{.actor = std::move(found->actor),
                        .name = std::move(found->name),
                        .expires_at = session->expires_at,
-                       .users_seq = seq,
+                       .users_seq = moment.users_seq,
+                       .day = moment.day,
                        .counted_at = now};
         asker.portfolio = query::count_portfolio(office(*reader).context(asker.actor), *reader);
         return asker;

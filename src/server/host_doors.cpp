@@ -63,7 +63,7 @@ constexpr Door of_events[]{
       .path = "/events",
       .name = "listen",
       .summary = "What happens just now, as server-sent events",
-      .answer = "RecordsEvent | JobEvent",
+      .answer = "RecordsEvent | JobEvent | RightsEvent",
       .answer_type = "text/event-stream",
       .refused = "429"},
      &Host::Impl::open_events},
@@ -72,6 +72,7 @@ constexpr Door of_events[]{
 constexpr api::NamedShape shapes_of_events[]{
     {"ChangedRecord", R"({entity: text, id?: id, rev?: integer, removed?: boolean, many?: boolean})"},
     {"RecordsEvent", R"({records: ChangedRecord[]})"},
+    {"RightsEvent", R"({})"},
     {"JobEvent", R"({id: id, kind: text, state: JobState, title: JobTitle, done: integer, total: integer})"},
 };
 

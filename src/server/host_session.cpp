@@ -9,7 +9,12 @@
 namespace teczka::server {
 namespace {
 
-std::string session_json(const SignedIn& asker, const OfficeFacts& facts, std::int32_t today) {
+struct SessionFacts {
+    OfficeFacts office;
+    std::vector<StandIn> standing_in;
+};
+
+std::string session_json(const SignedIn& asker, const SessionFacts& facts, std::int32_t today) {
     std::string body;
     JsonWriter out{body};
     out.begin_object();
@@ -26,11 +31,21 @@ std::string session_json(const SignedIn& asker, const OfficeFacts& facts, std::i
     out.member("language", asker.actor.language);
     out.key("office");
     out.begin_object();
-    out.member("name", facts.name);
-    out.member("currency", facts.currency);
-    out.member("time_zone", facts.time_zone);
-    if (facts.is_demo) out.member("is_demo", true);
+    out.member("name", facts.office.name);
+    out.member("currency", facts.office.currency);
+    out.member("time_zone", facts.office.time_zone);
+    if (facts.office.is_demo) out.member("is_demo", true);
     out.end_object();
+    out.key("standing_in_for");
+    out.begin_array();
+    for (const auto& one : facts.standing_in) {
+        out.begin_object();
+        out.member("id", one.user);
+        out.member("name", one.name);
+        out.member("until", format_date(one.until));
+        out.end_object();
+    }
+    out.end_array();
     out.member("today", format_date(today));
     out.end_object();
     return body;
@@ -84,10 +99,10 @@ OfficeFacts load_office(const query::Context& system, store::Connection& reader)
 namespace {
 
 // That it is a demo office is told to whoever can make it a real one.
-OfficeFacts facts_for(const rights::Actor& actor, const query::Context& system, store::Connection& reader) {
-    auto facts = load_office(system, reader);
-    facts.is_demo = system.rights.may_ever(actor, system.catalogue.at("user"), "change") &&
-                    api::find_demo(system, reader).has_value();
+SessionFacts load_facts(const query::Context& system, store::Connection& reader, const rights::Actor& actor) {
+    SessionFacts facts{load_office(system, reader), standing_in(system, reader, actor.user)};
+    facts.office.is_demo = system.rights.may_ever(actor, system.catalogue.at("user"), "change") &&
+                           api::find_demo(system, reader).has_value();
     return facts;
 }
 
@@ -100,7 +115,7 @@ void Host::Impl::show_session(const Visit& visit, api::Responder respond) {
             api::problem({Kind::unauthenticated, {{"", is_empty() ? "office_empty" : "not_signed_in"}}})));
     const auto system = system_asker();
     Lease reader{*this};
-    const auto facts = facts_for(asker->actor, office(*reader).context(system.actor), *reader);
+    const auto facts = load_facts(office(*reader).context(system.actor), *reader, asker->actor);
     respond(no_store({.content_type = "application/json",
                       .body = session_json(*asker, facts, thread_environment().today())}));
 }
@@ -210,11 +225,11 @@ void Host::Impl::start_session(FoundUser user, const Visitor& visitor, int statu
     auto& environment = thread_environment();
     const auto now = environment.now_ms();
     SignedIn asker{.actor = std::move(user.actor), .name = std::move(user.name)};
-    OfficeFacts facts;
+    SessionFacts facts;
     {
         Lease reader{*this};
         const auto system = system_asker();
-        facts = facts_for(asker.actor, office(*reader).context(system.actor), *reader);
+        facts = load_facts(office(*reader).context(system.actor), *reader, asker.actor);
         asker.portfolio = query::count_portfolio(office(*reader).context(asker.actor), *reader);
     }
     const auto token = new_token();
@@ -248,7 +263,8 @@ namespace {
 constexpr api::NamedShape shapes[]{
     {"Language", R"("pl" | "en")"},
     {"Session", R"({user: {id: id, login: text, name: text}, groups: text[], language: Language,
-        office: {name: text, currency: text, time_zone: text, is_demo?: boolean}, today: date})"},
+        office: {name: text, currency: text, time_zone: text, is_demo?: boolean}, today: date,
+        standing_in_for: {id: id, name: text, until: date}[]})"},
 };
 constexpr Door doors[]{
     {{.method = "GET",

@@ -31,6 +31,7 @@ Result<std::unique_ptr<HostJobWork>> HostJobWork::begin(Host::Impl& host, store:
 Result<void> HostJobWork::find_asker() {
     asker_ = Host::Impl::system_asker();
     asker_.users_seq = host_.users_seq.load();
+    asker_.day = thread_environment().today();
     if (!job_.user.is_nil()) {
         const auto system = host_.office(*reader_).context(asker_.actor);
         auto found = find_user(system, *reader_, "id", job_.user.to_text());
@@ -45,7 +46,9 @@ Result<void> HostJobWork::find_asker() {
 
 Result<change::Committed> HostJobWork::commit(change::Pending pending) {
     if (is_cancelled()) return refuse("job_cancelled");
-    if (!job_.user.is_nil() && asker_.users_seq < host_.users_seq.load()) {
+    const bool is_as_before =
+        asker_.users_seq >= host_.users_seq.load() && asker_.day == thread_environment().today();
+    if (!job_.user.is_nil() && !is_as_before) {
         if (auto found = find_asker(); !found) return std::unexpected(found.error());
         if (!pending.actor.is_system) pending.actor = asker_.actor;
     }

@@ -4,6 +4,8 @@
 #include <sodium.h>
 #include <sys/random.h>
 
+#include <algorithm>
+
 #include "core/base/limits.hpp"
 
 namespace teczka::server {
@@ -57,10 +59,35 @@ std::optional<FoundUser> find_user(const query::Context& system, store::Connecti
         found->actor.territories = ids_or_none(values[4]);
         found->actor.group_ids = ids_or_none(values[3]);
         found->actor.groups = codes_of_groups(system, reader, found->actor.group_ids);
+        for (const auto& one : standing_in(system, reader, id))
+            found->actor.standing_in_for.push_back(one.user);
         return false;
     });
     if (!ran) return {};
     return found;
+}
+
+std::vector<StandIn> standing_in(const query::Context& system, store::Connection& reader, const Id& user) {
+    std::vector<StandIn> out;
+    const auto query =
+        query::parse(system, system.catalogue.at("substitution"),
+                     {.where = "deputy = \"" + user.to_text() + "\" and from <= today and to >= today",
+                      .columns = "absent,absent.name,to",
+                      .limit = "200"});
+    if (!query) return out;
+    (void)query::each(system, *query, reader, [&](const Id&, std::span<const Value> values) {
+        if (is_null(values[0]) || is_null(values[2])) return true;
+        const auto& absent = as_id(values[0]);
+        const auto until = static_cast<std::int32_t>(as_integer(values[2]));
+        const auto known = std::ranges::find(out, absent, &StandIn::user);
+        if (known == out.end())
+            out.push_back({absent, is_null(values[1]) ? "" : as_text(values[1]), until});
+        else
+            known->until = std::max(known->until, until);
+        return true;
+    });
+    std::ranges::sort(out, {}, &StandIn::user);
+    return out;
 }
 
 Result<Ids> ids_of_groups(const query::Context& system, store::Connection& reader,
@@ -131,19 +158,20 @@ bool is_same_origin(const api::Request& request) {
            origin.substr(after_scheme + 3) == request.header("host");
 }
 
-std::shared_ptr<const SignedIn> Sessions::find(const std::string& hash, std::int64_t now_ms,
-                                               std::int64_t users_seq, const Load& load) {
+std::shared_ptr<const SignedIn> Sessions::find(const std::string& hash, const Moment& moment,
+                                               const Load& load) {
     {
         const std::lock_guard lock{mutex_};
         const auto known = by_hash_.find(hash);
-        if (known != by_hash_.end() && known->second->users_seq >= users_seq &&
-            known->second->expires_at > now_ms && known->second->counted_at + estimate_ms > now_ms) {
+        if (known != by_hash_.end() && known->second->users_seq >= moment.users_seq &&
+            known->second->day == moment.day && known->second->expires_at > moment.now_ms &&
+            known->second->counted_at + estimate_ms > moment.now_ms) {
             return known->second;
         }
     }
     auto loaded = load(hash);
     const std::lock_guard lock{mutex_};
-    if (!loaded || loaded->expires_at <= now_ms) {
+    if (!loaded || loaded->expires_at <= moment.now_ms) {
         by_hash_.erase(hash);
         return nullptr;
     }

@@ -27,6 +27,7 @@ struct SignedIn {
     std::string name;
     std::int64_t expires_at{};     // UTC ms
     std::int64_t users_seq{};      // state of users and groups that the actor was made of
+    std::int32_t day{};            // of the office: substitutions begin and end with it
     query::Portfolio portfolio{};  // for the query compiler
     std::int64_t counted_at{};     // UTC ms of that estimate
 };
@@ -38,6 +39,14 @@ struct FoundUser {
 // The active user whose `field` (login or id) is `value`; `system` is a context of the system actor.
 std::optional<FoundUser> find_user(const query::Context& system, store::Connection& reader,
                                    std::string_view field, std::string_view value);
+
+// For whom `user` stands in today, by the office's date, each once and until the last of his days.
+struct StandIn {
+    Id user;
+    std::string name;
+    std::int32_t until{};
+};
+std::vector<StandIn> standing_in(const query::Context& system, store::Connection& reader, const Id& user);
 
 // Of the groups with these codes, ascending. Refuses group_unknown (name).
 Result<Ids> ids_of_groups(const query::Context& system, store::Connection& reader,
@@ -60,10 +69,15 @@ class Sessions {
 public:
     using Load = std::function<std::optional<SignedIn>(const std::string& hash)>;
 
-    // The signed-in user of this hash; asks `load` when he is unknown, was made before `users_seq`, or his
-    // estimate is older than a minute. Null: nobody.
-    std::shared_ptr<const SignedIn> find(const std::string& hash, std::int64_t now_ms, std::int64_t users_seq,
-                                         const Load& load);
+    struct Moment {
+        std::int64_t now_ms{};
+        std::int32_t day{};
+        std::int64_t users_seq{};
+    };
+
+    // The signed-in user of this hash; asks `load` when he is unknown, was made before `users_seq` or on
+    // another day, or his estimate is older than a minute. Null: nobody.
+    std::shared_ptr<const SignedIn> find(const std::string& hash, const Moment& moment, const Load& load);
     void forget(const std::string& hash);
 
 private:

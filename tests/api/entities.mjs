@@ -3,6 +3,7 @@
 import { equal, fail, has_status, new_id, ok, test } from '../lib.mjs';
 
 let serial = 0;
+const in_days = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 const unique = () => `${Date.now().toString(36)}${(serial += 1).toString(36)}`;
 
 // Texts with rules of their own, by name; all other values follow from their types.
@@ -32,6 +33,7 @@ const special_values = {
   'invoice.due_on': '2031-01-01', 'task.remind_at': '2020-01-01T00:00:00.000Z', 'company.credibility': 'watch', 'invoice.kind': 'correction',
   'invoice.corrects': null, 'employment.is_primary': true, 'company.address_country': 'PL', 'company.mailing_address_country': 'PL', 'office.address_country': 'PL', 'office.mailing_address_country': 'PL',
   'contact_point.person': null, 'supply.customer': (context) => context.other_company, 'import_batch.started_by': null, 'territory.parent': null, 'company.group_parent': null, 'product_group.parent': null, 'user.manager': null,
+  'substitution.absent': (context) => context.me, 'substitution.from': () => in_days(10 + (serial += 1)), 'substitution.to': '2031-01-01',
   'saved_view.entity': 'company', 'saved_view.owner': (context) => context.me,
 };
 // What an entity's checks ask for besides its required fields.
@@ -189,7 +191,7 @@ export async function entities(clients) {
     // A right is decided and never changed: rights_table.mjs.
     names = [...new Set(groups.flatMap((group) => Object.keys(clients[group].entities)))].filter((name) => name !== 'right');
     const expected = ['company', 'person', 'employment', 'contact_point', 'supply', 'product', 'product_group', 'external_id', 'activity', 'task',
-      'invoice', 'invoice_line', 'user', 'user_group', 'territory', 'office', 'number_series', 'import_batch', 'setting', 'saved_view', 'tag'];
+      'invoice', 'invoice_line', 'user', 'user_group', 'territory', 'office', 'number_series', 'import_batch', 'setting', 'saved_view', 'tag', 'substitution'];
     for (const name of expected) ok(names.includes(name), `${name} is missing`);
     context = await make_context(clients);
   });

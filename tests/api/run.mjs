@@ -19,13 +19,14 @@ import { rights_table } from './rights_table.mjs';
 import { saved_views } from './saved_views.mjs';
 import { sessions } from './sessions.mjs';
 import { strings } from './strings.mjs';
+import { substitution } from './substitution.mjs';
 
 await suite(async () => {
   listen();
   const data = await demo(300);
   const server = await serve(data);
   const office = { data, server, ...await sign_in_all(server) };
-  for (const part of [sessions, entities, rights, rights_table, lists, saved_views, changes, merge, bad_input, strings, openapi, uploads, jobs, audit, events]) await part(office);
+  for (const part of [sessions, entities, rights, rights_table, substitution, lists, saved_views, changes, merge, bad_input, strings, openapi, uploads, jobs, audit, events]) await part(office);
   await server.stop();
   await life();
   await moving_in();

@@ -17,10 +17,12 @@ extern const catalogue::Entity setting;
 extern const catalogue::Entity saved_view;
 extern const catalogue::Entity tag;
 extern const catalogue::Entity right;
+extern const catalogue::Entity substitution;
 
 std::span<const catalogue::Right> rights();
 // No ring among managers or territories; an administrator always remains and keeps what lets him mend the
-// rights; the four groups stay; who grants his own group something waits for a second person.
+// rights; the four groups stay; who grants his own group something waits for a second person; substitutions
+// make sense and stay when they are over.
 std::span<const change::Rule> rules();
 
 }  // namespace teczka::areas::office

@@ -1,7 +1,7 @@
 // What must hold in the office: trees without rings, an administrator at any time, the four built-in groups.
 #include <algorithm>
 
-#include "areas/office/office.hpp"
+#include "areas/office/substitution_rules.hpp"
 #include "core/change/chain.hpp"
 
 namespace teczka::areas::office {
@@ -117,6 +117,9 @@ constexpr change::Rule all[]{
     {"right", "a_right_is_understood", a_right_is_understood},
     {"right", "rights_can_be_mended", rights_can_be_mended},
     {"right", "own_group_waits", own_group_waits},
+    {"substitution", "past_substitutions_stay", past_substitutions_stay},
+    {"substitution", "begun_substitutions_keep_their_people", begun_substitutions_keep_their_people},
+    {"substitution", "substitutions_make_sense", substitutions_make_sense},
 };
 
 }  // namespace

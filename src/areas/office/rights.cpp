@@ -23,6 +23,13 @@ constexpr Right all[]{
     {"administrator", "saved_view", "view export create change delete"},
     {"administrator", "right", "view export create delete"},
     {"management", "right", "view export confirm reject"},
+    // Why somebody is away is his own affair, that of whom it concerns and of those who lead.
+    {"management administrator", "substitution", "view export"},
+    {everybody, "substitution", "view export", "absent = me or deputy = me or absent.manager = me"},
+    {everybody, "substitution", "create change delete", "absent = me or absent.manager = me"},
+    {"management", "substitution", "create change delete"},
+    // Sees to it that somebody else acts; never makes himself a deputy.
+    {"administrator", "substitution", "create change delete", "deputy <> me"},
     {everybody, "tag", "view export create"},
     {"management administrator", "tag", "change delete import"},
 };

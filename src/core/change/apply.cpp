@@ -280,29 +280,35 @@ std::vector<Asked> apply_all(Stage& stage) {
     return asked;
 }
 
+bool is_granted(Stage& stage, Grants& grants, const Asked& one) {
+    Work::Before before(stage.work);
+    Entry& entry = *one.entry;
+    const auto may = [&](catalogue::Source& source) {
+        return grants.may(source, entry.entity(), entry.id, one.verb) ||
+               (stage.pending.merge != nullptr && grants.may(source, entry.entity(), entry.id, "merge"));
+    };
+    return (!one.before || may(before)) && (!one.after || !entry.is_alive() || may(stage.work));
+}
+
+bool is_writable(Stage& stage, Grants& grants, const Asked& one, const FieldModel& field) {
+    Work::Before before(stage.work);
+    catalogue::Source& source = one.entry->is_created ? static_cast<catalogue::Source&>(stage.work) : before;
+    return grants.may_write(source, field, one.entry->id, one.verb);
+}
+
 void authorise(Stage& stage, const std::vector<Asked>& asked) {
     if (stage.pending.actor.is_system) return;
-    Work::Before before(stage.work);
     for (const Asked& one : asked) {
-        Entry& entry = *one.entry;
-        const EntityModel& entity = entry.entity();
-        const auto may = [&](catalogue::Source& source) {
-            return stage.grants.may(source, entity, entry.id, one.verb) ||
-                   (stage.pending.merge != nullptr && stage.grants.may(source, entity, entry.id, "merge"));
+        const auto refuse = [&](string_view field) {
+            stage.work.complain(Kind::forbidden, one.entry->place, field, "not_allowed",
+                                {{"verb", one.verb}});
         };
-        const bool is_refused =
-            (one.before && !may(before)) || (one.after && entry.is_alive() && !may(stage.work));
-        if (is_refused) {
-            stage.work.complain(Kind::forbidden, entry.place, "", "not_allowed", {{"verb", one.verb}});
+        if (!is_granted(stage, stage.grants, one)) {
+            refuse("");
             continue;
         }
-        for (const FieldModel* field : one.fields) {
-            catalogue::Source& source =
-                entry.is_created ? static_cast<catalogue::Source&>(stage.work) : before;
-            if (!stage.grants.may_write(source, *field, entry.id, one.verb))
-                stage.work.complain(Kind::forbidden, entry.place, field->name(), "not_allowed",
-                                    {{"verb", one.verb}});
-        }
+        for (const FieldModel* field : one.fields)
+            if (!is_writable(stage, stage.grants, one, *field)) refuse(field->name());
     }
 }
 

@@ -22,6 +22,9 @@ struct Asked {
 
 std::vector<Asked> apply_all(Stage& stage);
 
+// The verb, of the record before and after; and a field the asker wrote.
+bool is_granted(Stage& stage, Grants& grants, const Asked& one);
+bool is_writable(Stage& stage, Grants& grants, const Asked& one, const FieldModel& field);
 // Visibility is settled by apply_all(); this asks for verbs and fields.
 void authorise(Stage& stage, const std::vector<Asked>& asked);
 

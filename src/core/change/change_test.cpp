@@ -302,5 +302,41 @@ TEST(journal, gives_back_every_kind_of_value) {
     EXPECT_TRUE(is_null(decode_journal(encode_journal(fields, false))[3].old_value));
 }
 
+// Sales sees the companies of those one stands in for, and changes its own alone (test_rights).
+TEST(change, what_is_possible_only_in_somebodys_place_says_in_whose) {
+    TestOffice office;
+    const Id me = office.create("user", {{"login", "ja"}, {"name", "Ja"}});
+    const Id ala = office.create("user", {{"login", "ala"}, {"name", "Ala"}});
+    const Id ola = office.create("user", {{"login", "ola"}, {"name", "Ola"}});
+    const Id own = office.create("company", {{"name", "Moja"}, {"owner", me.to_text()}});
+    const Id of_ala = office.create("company", {{"name", "Ali"}, {"owner", ala.to_text()}});
+    const Id of_ola = office.create("company", {{"name", "Oli"}, {"owner", ola.to_text()}});
+    const rights::Actor deputy{.user = me, .groups = {"sales"}, .standing_in_for = {ala, ola}};
+    const auto in_place_of = [&](std::vector<Id> companies, const rights::Actor& actor) {
+        std::vector<RecordChange> records;
+        for (const Id& company : companies)
+            records.push_back(office.record("activity", Act::create, office.id(),
+                                            {{"subject", "rozmowa"}, {"company", company.to_text()}}));
+        const auto committed = office.committer->commit(office.pending(std::move(records), actor));
+        EXPECT_TRUE(committed) << TestOffice::said(committed);
+        store::Use row(office.writer->prepare(
+            "SELECT on_behalf_of FROM journal_operation ORDER BY \"row\" DESC LIMIT 1"));
+        return row->step() && !row->is_null(0) ? row->id(0) : Id{};
+    };
+    EXPECT_EQ(in_place_of({own}, deputy), Id{});
+    EXPECT_EQ(in_place_of({of_ala}, deputy), ala);
+    EXPECT_EQ(in_place_of({of_ola}, deputy), ola);
+    EXPECT_EQ(in_place_of({own, of_ola}, deputy), ola);
+    EXPECT_EQ(in_place_of({of_ola}, office.system), Id{});
+    const rights::Actor boss{.user = me, .groups = {"management"}, .standing_in_for = {ala}};
+    EXPECT_EQ(in_place_of({of_ala}, boss), Id{}) << "his own group lets him";
+    const rights::Actor alone{.user = me, .groups = {"sales"}};
+    const auto refused = office.committer->commit(
+        office.pending({office.record("activity", Act::create, office.id(),
+                                      {{"subject", "s"}, {"company", of_ala.to_text()}})},
+                       alone));
+    EXPECT_EQ(TestOffice::said(refused), "company:link_invalid");
+}
+
 }  // namespace
 }  // namespace teczka::change

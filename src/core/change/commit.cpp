@@ -3,7 +3,7 @@
 //
 // A Failure on the way leaves through here: whoever catches it rolls the connection back, answers nobody with
 // success and runs each of the group alone. The next group starts from what the database says.
-#include "core/change/apply.hpp"
+#include "core/change/behalf.hpp"
 #include "core/change/impl.hpp"
 #include "core/change/rollups.hpp"
 #include "core/change/write.hpp"
@@ -49,7 +49,7 @@ Result<Committed> Committer::Impl::run(const Pending& pending) {
         work.take_back();
         return std::unexpected(std::move(work.refusal()));
     }
-    Committed committed = writer.write(work, groups);
+    Committed committed = writer.write(work, groups, in_place_of(stage, conditions, asked));
     work.settle();
     return committed;
 }

@@ -100,7 +100,7 @@ std::int64_t Writer::next_row(const EntityLayout& layout) {
     return ++place->second;
 }
 
-Committed Writer::write(Work& work, const GroupDeltas& groups) {
+Committed Writer::write(Work& work, const GroupDeltas& groups, const Id& on_behalf_of) {
     const Pending& pending = work.pending();
     Committed committed{.op = pending.op, .warnings = work.warnings()};
     std::vector<Entry*> entries;
@@ -138,7 +138,7 @@ Committed Writer::write(Work& work, const GroupDeltas& groups) {
     journal_.write(Operation{.number = operation_,
                              .op = pending.op,
                              .actor = pending.actor.user,
-                             .on_behalf_of = pending.actor.on_behalf_of,
+                             .on_behalf_of = on_behalf_of,
                              .batch = pending.batch,
                              .device = pending.device,
                              .reasons = reasons_of(pending, committed.warnings),

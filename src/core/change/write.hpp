@@ -14,7 +14,7 @@ public:
     void begin();   // of a group: where seq and rows stand
     void finish();  // of a group: the counter
     std::int64_t seq() const { return seq_; }
-    Committed write(Work& work, const GroupDeltas& groups);
+    Committed write(Work& work, const GroupDeltas& groups, const Id& on_behalf_of);
 
 private:
     void park_unique_keys(const std::vector<Entry*>& entries);

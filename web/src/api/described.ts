@@ -423,6 +423,7 @@ export interface Session {
   language: Language;
   office: { name: string; currency: string; time_zone: string; is_demo?: boolean };
   today: string;
+  standing_in_for: { id: string; name: string; until: string }[];
 }
 export interface OwnSession {
   id: string;
@@ -503,6 +504,7 @@ export interface ChangedRecord {
 export interface RecordsEvent {
   records: ChangedRecord[];
 }
+export type RightsEvent = {};
 export interface JobEvent {
   id: string;
   kind: string;
@@ -694,5 +696,5 @@ export interface Routes {
   'GET /uploads/{id}': { body: undefined; answer: Upload };
   'PUT /uploads/{id}': { body: Blob; answer: Upload };
   'DELETE /uploads/{id}': { body: undefined; answer: null };
-  'GET /events': { body: undefined; answer: RecordsEvent | JobEvent };
+  'GET /events': { body: undefined; answer: RecordsEvent | JobEvent | RightsEvent };
 }

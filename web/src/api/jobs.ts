@@ -30,6 +30,7 @@ export const start_export = (body: Body<'POST /exports'>) => ask('POST /exports'
 export interface LiveListener {
   records: (changed: ChangedRecord[]) => void;
   job: (job: JobEvent) => void;
+  rights: () => void; // what one may see or do has changed: ask everything anew
   reset: () => void; // too much was missed: ask everything anew
   end: () => void; // the session is over
 }
@@ -44,6 +45,7 @@ export function listen_live(listener: LiveListener): () => void {
       source?.addEventListener(name, (event: MessageEvent<string>) => act(JSON.parse(event.data)));
     on('records', (data) => listener.records((data as RecordsEvent).records));
     on('job', (data) => listener.job(data as JobEvent));
+    on('rights', listener.rights);
     on('reset', listener.reset);
     on('end', () => {
       source?.close();

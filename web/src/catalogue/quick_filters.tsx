@@ -8,6 +8,7 @@ import { TickItem } from '../ui/tick_item';
 import css from './filter_bar.module.css';
 import type { ListState } from './list_state';
 import { find_field, is_choice, own_fields } from './model';
+import { useOffice } from './office';
 import { choice_label } from './show';
 import { useTags } from './tags';
 import { is_raw, periods, type Condition, type Part } from './where';
@@ -111,6 +112,7 @@ function Pick({
 export default function QuickFilters({ entity, state, parts, put }: Props) {
   const speech = useSpeech();
   const { t, label } = speech;
+  const { session } = useOffice();
   const tags = find_field(entity, 'tags');
   const tag_options = (useTags().data ?? []).map((row) => ({ value: row.id, text: String(row['name']) }));
   const owner = owner_field(entity);
@@ -133,6 +135,9 @@ export default function QuickFilters({ entity, state, parts, put }: Props) {
   return (
     <Fragment>
       {owner && <Switch {...common} text={t('quick_mine')} path={owner.name} value="me" />}
+      {owner && session.standing_in_for.length > 0 && (
+        <Switch {...common} text={t('quick_standing_in')} path={owner.name} value="standing_in_for" />
+      )}
       {territory && (
         <Switch {...common} text={t('quick_territories')} path={territory.name} value="my_territories" />
       )}

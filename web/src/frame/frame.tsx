@@ -21,6 +21,7 @@ const Help = lazy(() => import('./help'));
 const DemoLine = lazy(() =>
   with_book('office', import('../areas/office/demo')).then((module) => ({ default: module.DemoLine })),
 );
+const Banners = lazy(() => with_book('presence', import('./banners')));
 const Live = lazy(() => with_book('jobs', import('./live')));
 
 export interface FrameProps {
@@ -270,6 +271,11 @@ export function Frame({ switch_language, children }: FrameProps) {
       <Rail areas={areas} active={active} />
       <div className={css['main']}>
         <Top {...{ areas, switch_language, switch_theme, leave }} help={() => set_opened('help')} />
+        {session.standing_in_for.length > 0 && (
+          <Suspense>
+            <Banners />
+          </Suspense>
+        )}
         <Siblings areas={areas} active={active} />
         <Suspense>{session.office.is_demo && <DemoLine />}</Suspense>
         <main id="content" className={css['content']} tabIndex={0}>

@@ -114,6 +114,7 @@ export default function Live() {
       listen_live({
         records: (changed) => gathered.current(changed),
         job: (job) => heard.current?.(job),
+        rights: () => void client.invalidateQueries(),
         reset: () =>
           void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' }),
         end: () => client.setQueryData(keys.session, null),

@@ -13,6 +13,7 @@ import type { texts as lists } from './pl_lists';
 import type { texts as jobs } from './pl_jobs';
 import type { texts as office } from './pl_office';
 import type { texts as import_words } from './pl_import';
+import type { texts as presence } from './pl_presence';
 import type { texts as record } from './pl_record';
 
 export type Forms = { one: string; few?: string; many?: string; other: string };
@@ -27,6 +28,7 @@ export type TextKey =
   | keyof typeof lists
   | keyof typeof merge
   | keyof typeof office
+  | keyof typeof presence
   | keyof typeof record
   | keyof typeof import_words;
 export type ErrorCode = keyof typeof errors;
@@ -41,6 +43,7 @@ const files = {
   office: { pl: () => import('./pl_office'), en: () => import('./en_office') },
   jobs: { pl: () => import('./pl_jobs'), en: () => import('./en_jobs') },
   import: { pl: () => import('./pl_import'), en: () => import('./en_import') },
+  presence: { pl: () => import('./pl_presence'), en: () => import('./en_presence') },
   record: { pl: () => import('./pl_record'), en: () => import('./en_record') },
 } as const;
 export type Book = keyof typeof files;

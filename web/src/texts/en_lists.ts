@@ -57,6 +57,7 @@ export const texts: Same<typeof polish> = {
 
   quick_overdue: 'Overdue',
   quick_mine: 'Mine',
+  quick_standing_in: 'Those I stand in for',
   quick_territories: 'My territories',
 
   op_more: '>',

@@ -64,6 +64,7 @@ export const texts = {
 
   quick_overdue: 'Po terminie',
   quick_mine: 'Moje',
+  quick_standing_in: 'Zastępowanych',
   quick_territories: 'Moje regiony',
 
   op_more: '>',

@@ -81,17 +81,17 @@ export class Server {
     return Server.start(floor_program, (port) => ['http', String(port)], { path: '/' });
   }
 
-  async ask(method, path, { cookie, body } = {}) {
-    const headers = { origin: this.origin, ...(cookie && { cookie }), ...(body && { 'content-type': 'application/json' }) };
-    const answer = await exchange({ port: this.port, method, path: path.replaceAll(" ", "%20"), headers, body: body && JSON.stringify(body) });
+  async ask(method, path, { cookie, body, bytes } = {}) {
+    const headers = { origin: this.origin, ...(cookie && { cookie }), ...(body && { 'content-type': 'application/json' }), ...(bytes && { 'content-type': 'application/octet-stream' }) };
+    const answer = await exchange({ port: this.port, method, path: path.replaceAll(" ", "%20"), headers, body: bytes ?? (body && JSON.stringify(body)) });
     if (answer.status >= 400) throw new Error(`${method} ${path}: ${answer.status} ${answer.text.slice(0, 300)}`);
     return answer;
   }
   async get(cookie, path) {
     return JSON.parse((await this.ask('GET', `/api/v1/${path}`, { cookie })).text);
   }
-  async sign_in(login) {
-    const answer = await this.ask('POST', '/api/v1/session', { body: { login, password: 'demo-teczka' } });
+  async sign_in(login, password = 'demo-teczka') {
+    const answer = await this.ask('POST', '/api/v1/session', { body: { login, password } });
     return answer.headers['set-cookie'][0].split(';')[0];
   }
   // Highest resident set so far, in MB.

@@ -10,6 +10,7 @@ import { count_met, line, missing, record, table } from './report.mjs';
 import { measure_import, measure_kill } from './imports.mjs';
 import { measure_list_page } from './list_page.mjs';
 import { measure_reading } from './sheets.mjs';
+import { measure_moving_in } from './wizard.mjs';
 
 const { values: given } = parseArgs({ options: {
   companies: { type: 'string', default: '1000000' },
@@ -293,6 +294,7 @@ await make_csv(csv, rows_to_import, 1);
 await attempt('CSV import', '≤ 2.5 ×, ≥ 12,000 rows/s', () => measure_import({ work, bare, csv, rows: rows_to_import }));
 await make_csv(csv, rows_to_import, 2);
 await attempt('start after a kill in mid-import', '≤ 2 s', () => measure_kill({ work, csv, start_ms }));
+await attempt('moving in', '≤ 1.2 ×, ≤ 3 s, ≤ 24 MB', () => measure_moving_in({ keep, csv, rows: rows_to_import }));
 await attempt('reading of XLSX', '≤ 3 s, ≤ 16 MB', () => measure_reading({ keep }));
 measure_web();
 

@@ -10,7 +10,7 @@ namespace teczka::exchange {
 namespace {
 
 // Some 100 bytes each: an import takes no more memory however long it runs.
-constexpr std::size_t remembered_keys = 30'000;
+constexpr std::size_t remembered_keys = 8'000;
 
 std::string joined(const catalogue::EntityModel& entity, std::string_view key) {
     std::string out{entity.name()};
@@ -90,21 +90,9 @@ std::string Keys::name_of(std::span<const change::FieldValue> values) {
 
 std::optional<Id> Keys::find_folded(const catalogue::EntityModel& entity, const catalogue::FieldModel& field,
                                     const std::string& text) {
-    const auto wanted = fold(text);
-    if (!field.decl.searched || wanted.empty()) return {};
-    const auto name = std::string{field.name()};
-    auto query = query::parse(
-        context_, entity,
-        {.where = name + " starts " + quoted_text(text), .columns = name, .order = name, .limit = "50"});
-    if (!query) return {};
-    Ids found;
-    const auto ran =
-        query::each(context_, *query, connection_, [&](const Id& id, std::span<const Value> shown) {
-            if (const auto* one = std::get_if<std::string>(&shown[0]); one != nullptr && fold(*one) == wanted)
-                found.push_back(id);
-            return true;
-        });
-    if (!ran || found.size() != 1) return {};
+    if (!field.keeps_fold) return {};
+    const auto found = alike_.find(entity, {&field}, std::span{&text, 1}, 2);
+    if (found.size() != 1) return {};
     return found.front();
 }
 

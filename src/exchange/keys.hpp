@@ -9,13 +9,14 @@
 
 #include "core/change/change.hpp"
 #include "core/query/finder.hpp"
+#include "core/search/alike.hpp"
 
 namespace teczka::exchange {
 
 class Keys {
 public:
     Keys(const query::Context& context, store::Connection& connection, std::string_view system)
-        : context_{context}, connection_{connection}, system_{system} {}
+        : context_{context}, connection_{connection}, alike_{context, connection}, system_{system} {}
 
     // The live record of `entity` with this external id.
     std::optional<Id> find(const catalogue::EntityModel& entity, std::string_view key);
@@ -44,6 +45,7 @@ private:
 
     const query::Context& context_;
     store::Connection& connection_;
+    search::Alike alike_;
     std::string system_;
     std::unordered_map<std::string, Id> known_;  // "entity\0key"
     std::map<std::pair<const catalogue::EntityModel*, Fields>, query::Finder> finders_;

@@ -4,6 +4,7 @@
 
 #include "core/base/text.hpp"
 #include "core/change/values.hpp"
+#include "core/search/alike.hpp"
 #include "exchange/keys.hpp"
 #include "exchange/shapes.hpp"
 #include "exchange/wizard.hpp"
@@ -59,6 +60,7 @@ struct Remarks::Impl {
     const query::Context& context;
     store::Connection& connection;
     const Mapping& mapping;
+    search::Alike alike{context, connection};
     std::map<const FieldModel*, query::Finder> finders{};
     std::map<std::string, std::pair<Id, std::int64_t>> titles{};  // of this chunk, folded → record and line
 
@@ -97,33 +99,24 @@ void Remarks::Impl::by_values(const RecordChange& change, std::vector<Double>& o
 
 void Remarks::Impl::by_title(const RecordChange& change, std::int64_t line, std::vector<Double>& out) {
     const auto& title = change.entity->title;
-    std::string text, columns;
+    if (!title.front()->decl.is_title) return;
+    std::vector<std::string> texts;
+    std::string whole;
     for (const auto* field : title) {
-        if (field->storage != Storage::text) return;
+        if (!field->keeps_fold) return;
         const auto found = std::ranges::find(change.set, field, &change::FieldValue::field);
-        if (found != change.set.end() && !is_null(found->value)) text += " " + as_text(found->value);
-        columns += (columns.empty() ? "" : ",") + std::string{field->name()};
+        const bool is_given = found != change.set.end() && !is_null(found->value);
+        texts.push_back(is_given ? as_text(found->value) : std::string{});
+        whole += texts.back() + ' ';
     }
-    const auto folded = fold(text);
-    if (folded.empty() || !title.front()->decl.is_title || !title.front()->decl.searched) return;
+    const auto folded = fold(whole);
+    if (folded.empty()) return;
     const auto [known, is_first] = titles.try_emplace(folded, std::pair{change.id, line});
     if (!is_first) out.push_back({known->second.first, "name_alike", known->second.second});
-    const auto first = std::ranges::find(change.set, title.front(), &change::FieldValue::field);
-    if (first == change.set.end() || is_null(first->value)) return;
-    const auto name = std::string{title.front()->name()};
-    auto query = query::parse(context, *change.entity,
-                              {.where = name + " starts " + quoted_text(as_text(first->value)),
-                               .columns = columns,
-                               .order = name,
-                               .limit = "20"});
-    if (!query) return;
-    (void)query::each(context, *query, connection, [&](const Id& id, std::span<const Value> shown) {
-        std::string other;
-        for (const auto& part : shown) other += is_null(part) ? "" : " " + as_text(part);
+    for (const auto& id : alike.find(*change.entity, title, texts, shown_doubles)) {
         const bool is_new = std::ranges::none_of(out, [&](const Double& one) { return one.id == id; });
-        if (fold(other) == folded && is_new && id != change.id) out.push_back({id, "name_alike"});
-        return out.size() < shown_doubles;
-    });
+        if (is_new && id != change.id && out.size() < shown_doubles) out.push_back({id, "name_alike"});
+    }
 }
 
 std::vector<Remarks::Impl::Double> Remarks::Impl::doubles_of(const RecordChange& change, std::int64_t line) {

@@ -106,6 +106,8 @@ struct Host::Impl : exchange::Tools {
     std::string_view folder() const override { return options.folder; }
     // host_writer.cpp
     void want(Wanted wanted);
+    // How long the writer may be held by bulk work at a time, in milliseconds.
+    int bulk_ms() const;
     // Waits until `act` ran on the writer's thread, between others' changes; not from that thread. False when
     // the writer takes no more. What it throws is thrown here.
     bool on_writer(const std::function<void(change::Committer&)>& act);
@@ -175,6 +177,7 @@ struct Host::Impl : exchange::Tools {
     schema::Numbers numbers;
     store::Counter counter;                 // as at the start; epoch and versions
     std::atomic<std::int64_t> users_seq{};  // grows with changes to users, groups, territories and sessions
+    std::atomic<std::int64_t> people_wrote_at_ms{};  // by writer_environment
     std::mutex rights_mutex;
     areas::RightsInForce rights;           // as they are now; who asks copies them
     std::atomic<bool> may_be_empty{true};  // false once somebody is here

@@ -4,6 +4,7 @@
 
 #include <future>
 
+#include "core/base/limits.hpp"
 #include "server/environment.hpp"
 #include "server/events.hpp"
 #include "server/host_impl.hpp"
@@ -12,8 +13,8 @@
 namespace teczka::server {
 namespace {
 
-// WAL pages after which the writer moves them into the file: 16 MB.
-constexpr int checkpoint_pages = 4096;
+// WAL pages after which the writer moves them into the file: 48 MB.
+constexpr int checkpoint_pages = 12'288;
 
 constexpr std::string_view entities_of_actors[]{"user", "user_group", "territory", "right", "substitution"};
 
@@ -44,6 +45,11 @@ Result<void> in_transaction(store::Connection& connection,
 
 void Host::Impl::want(Wanted wanted) {
     if (!writer->push(std::move(wanted))) wanted.respond(api::problem({Kind::unavailable, {{"", "busy"}}}));
+}
+
+int Host::Impl::bulk_ms() const {
+    const bool is_quiet = writer_environment.now_ms() - people_wrote_at_ms > limits::quiet_after_ms;
+    return is_quiet ? limits::quiet_chunk_ms : limits::bulk_chunk_ms;
 }
 
 bool Host::Impl::on_writer(const std::function<void(change::Committer&)>& act) {
@@ -117,6 +123,7 @@ void Host::Impl::write_group(std::span<Wanted> group) {
     };
     const auto commit_all = [&] {
         if (pending.empty()) return;
+        people_wrote_at_ms = writer_environment.now_ms();
         auto results = commit_together(pending);
         for (std::size_t i = 0; i < results.size(); ++i) {
             if (results[i])

@@ -64,11 +64,11 @@ Result<change::Committed> HostJobWork::commit(change::Pending pending) {
     return committed;
 }
 
-// Towards the number that takes bulk_chunk_ms, at most twice as many at once.
+// Towards the number that takes as long as the writer may be held, at most twice as many at once.
 void HostJobWork::learn_from(std::size_t records, Clock::duration took) {
     const auto us =
         std::max<std::int64_t>(1, std::chrono::duration_cast<std::chrono::microseconds>(took).count());
-    const auto fitting = static_cast<std::size_t>(std::int64_t(records) * limits::bulk_chunk_ms * 1000 / us);
+    const auto fitting = static_cast<std::size_t>(std::int64_t(records) * host_.bulk_ms() * 1000 / us);
     chunk_records_ = std::clamp<std::size_t>(std::min(fitting, chunk_records_ * 2), 1, limits::bulk_records);
 }
 

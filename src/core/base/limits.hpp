@@ -46,6 +46,10 @@ inline constexpr int note_bytes = 100'000;
 inline constexpr std::size_t sort_key_bytes = 64;
 // Writer time of one bulk chunk, in milliseconds: a person's save waits no longer behind an import.
 inline constexpr int bulk_chunk_ms = 20;
+// The same while nobody else has written for some seconds: larger chunks meet each page of an index less
+// often.
+inline constexpr int quiet_chunk_ms = 100;
+inline constexpr int quiet_after_ms = 5'000;
 // Actor's companies up to which the anchor side drives a query whose order no index gives: beyond, sorting
 // all that hangs on them takes longer than read_ms.
 inline constexpr std::int64_t anchor_bearable = 70'000;

@@ -5,7 +5,7 @@ import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { Link, NavLink, useLocation, useNavigate } from 'react-router';
 import { sign_out, type Entity } from '../api';
 import { go_keys } from '../areas';
-import { is_added_by_form, may } from '../catalogue/model';
+import { is_added_by_form } from '../catalogue/model';
 import { useOffice } from '../catalogue/office';
 import { useSpeech } from '../texts';
 import { with_book } from '../texts/books';
@@ -13,7 +13,7 @@ import { Icon } from '../ui/icon';
 import { useShortcuts } from '../ui/shortcuts';
 import { useChoice } from '../ui/store';
 import css from './frame.module.css';
-import { has, useAreas, type AreaEntities } from './navigation';
+import { has, may_import, useAreas, type AreaEntities } from './navigation';
 import { SearchBox } from './search_box';
 
 const Palette = lazy(() => import('./palette'));
@@ -129,8 +129,9 @@ function Create({ areas }: { areas: AreaEntities[] }) {
   const { t, label } = useSpeech();
   const location = useLocation();
   const entities = areas.flatMap((one) => one.entities).filter(is_added_by_form);
-  const may_import = entities.some((entity) => may(entity, 'import'));
-  if (entities.length === 0) return null;
+  const { catalogue } = useOffice();
+  const is_import_offered = may_import(catalogue);
+  if (entities.length === 0 && !is_import_offered) return null;
   return (
     <Menu position="bottom-end" shadow="md" width={220}>
       <Menu.Target>
@@ -149,9 +150,9 @@ function Create({ areas }: { areas: AreaEntities[] }) {
             {label(entity.one)}
           </Menu.Item>
         ))}
-        {may_import && (
+        {is_import_offered && (
           <>
-            <Menu.Divider />
+            {entities.length > 0 && <Menu.Divider />}
             <Menu.Item component={Link} to="/import">
               {t('import_data')}
             </Menu.Item>
@@ -292,7 +293,7 @@ export function Frame({ switch_language, children }: FrameProps) {
               { text: t('theme'), run: switch_theme },
               { text: t('me'), run: () => void navigate('/account') },
               { text: t('jobs_page'), run: () => void navigate('/jobs') },
-              ...(catalogue.entities.some((entity) => may(entity, 'import'))
+              ...(may_import(catalogue)
                 ? [{ text: t('import_data'), run: () => void navigate('/import') }]
                 : []),
               { text: t('help'), run: () => set_opened('help'), keys: '?' },

@@ -31,3 +31,7 @@ export function useAreas(catalogue: Catalogue): AreaEntities[] {
       .filter((one) => one.entities.length + one.further.length > 0);
   }, [catalogue]);
 }
+
+// Whether there is anything that this user may bring in from a file.
+export const may_import = (catalogue: Catalogue): boolean =>
+  catalogue.entities.some((entity) => !entity.is_internal && may(entity, 'import'));

@@ -15,6 +15,7 @@ import { moving_in } from './moving_in.mjs';
 import { merge } from './merge.mjs';
 import { openapi } from './openapi.mjs';
 import { rights } from './rights.mjs';
+import { rights_everywhere } from './rights_everywhere.mjs';
 import { rights_table } from './rights_table.mjs';
 import { saved_views } from './saved_views.mjs';
 import { sessions } from './sessions.mjs';
@@ -28,6 +29,7 @@ await suite(async () => {
   const office = { data, server, ...await sign_in_all(server) };
   for (const part of [sessions, entities, rights, rights_table, substitution, lists, saved_views, changes, merge, bad_input, strings, openapi, uploads, jobs, audit, events]) await part(office);
   await server.stop();
+  await rights_everywhere();
   await life();
   await moving_in();
   await demo_removal();

@@ -1,10 +1,8 @@
 // The table of rights against what really happens: for every kind of record, verb and group, by real requests, and by comparing the
 // database. Nothing here names a right: the lines come from GET /rights, the records from the office itself, and what a line allows is
 // asked of it as `system`, who sees all, with the asker's own ids in place of `me`.
-import { execFileSync } from 'node:child_process';
-import http from 'node:http';
-import { join } from 'node:path';
 import { Client, demo, demo_logins, demo_password, equal, fail, has_status, new_id, ok, serve, sign_in, test } from '../lib.mjs';
+import { System, all_rows, digest, ids_of, newcomer } from './system.mjs';
 
 // Paths to a company, as DOMAIN.md has them; a company is its own.
 const anchors = {
@@ -15,45 +13,6 @@ const anchors = {
 const nothing = 'id is null';
 const listed = (ids) => `(${ids.map((id) => `"${id}"`).join(', ')})`;
 const among = (ids) => (ids.length ? `in ${listed(ids)}` : 'is null');
-
-// The office's own socket: sees and does everything.
-class System extends Client {
-  constructor(server, data) {
-    super(server);
-    this.agent = new http.Agent({ keepAlive: true });
-    this.socket = join(data, 'teczka.sock');
-  }
-  send(method, path, body) {
-    const bytes = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
-    return new Promise((done, failed) => {
-      const request = http.request({ socketPath: this.socket, method, path: `/api/v1${path}`, headers: bytes ? { 'Content-Type': 'application/json', 'Content-Length': bytes.length } : {} }, (answer) => {
-        const parts = [];
-        answer.on('data', (part) => parts.push(part));
-        answer.on('end', () => {
-          const text = Buffer.concat(parts).toString();
-          done({ asked: `${method} ${path}`, status: answer.statusCode, headers: answer.headers, text, json: text ? JSON.parse(text) : undefined });
-        });
-      });
-      request.on('error', failed);
-      request.end(bytes);
-    });
-  }
-}
-
-async function all_rows(client, entity, parameters = {}) {
-  const rows = [];
-  for (let after = ''; ;) {
-    const { json } = has_status(await client.list(entity, { columns: 'id', ...parameters, limit: '500', ...(after && { after }) }), 200);
-    rows.push(...json.rows);
-    if (!json.next) return rows;
-    after = json.next;
-  }
-}
-const ids_of = async (client, entity, where) => (await all_rows(client, entity, where ? { where } : {})).map(({ id }) => id).sort();
-
-// All that the office keeps of records and their history, as one text.
-const digest = (data, entities) => execFileSync('sqlite3', [join(data, 'teczka.db')], {
-  input: [...entities, 'journal', 'journal_operation', 'search_term'].map((table) => `.sha3sum ${table}`).join('\n'), encoding: 'utf8' });
 
 // Who asks: his groups, his lines of the table, and what stands for `me`.
 class Asker {
@@ -103,17 +62,11 @@ export async function rights_everywhere() {
     return new Asker(name, client, lines.filter((line) => line.groups.some((code) => codes.includes(code))),
       { me, territories: (user.territories ?? []).map(({ id }) => id), groups: (user.groups ?? []).map(({ id }) => id) });
   };
-  const newcomer = async (administrator, login, codes) => {
-    const { id } = await system.create('user', { login, name: login, groups: codes.map((code) => groups[code]) });
-    const { token } = has_status(await administrator.post(`/accounts/${id}/link`, {}), 201).json;
-    has_status(await new Client(server).post('/invitation', { token, password: 'Ćma-na-szybie-27' }), 200);
-    return sign_in(server, login, 'Ćma-na-szybie-27');
-  };
   const askers = [];
   for (const [group, login] of Object.entries(demo_logins)) askers.push(await asker_of(group, await sign_in(server, login, demo_password)));
   const administrator = askers.find(({ name }) => name === 'administrator').client;
-  askers.push(await asker_of('accounting and sales', await newcomer(administrator, 'dwojga', ['accounting', 'sales'])));
-  askers.push(await asker_of('nobody', await newcomer(administrator, 'nikt', [])));
+  askers.push(await asker_of('accounting and sales', await newcomer(system, administrator, 'dwojga', ['accounting', 'sales'])));
+  askers.push(await asker_of('nobody', await newcomer(system, administrator, 'nikt', [])));
   await furnish(system, askers);
 
   for (const asker of askers) {

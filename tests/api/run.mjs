@@ -1,6 +1,7 @@
 // The API as its users see it: a demo office, one client a group, every scenario over HTTP. `node tests/api/run.mjs [part of a name]`
 import { check_heard, listen } from '../described.mjs';
 import { demo, serve, sign_in_all, suite } from '../lib.mjs';
+import { attacks } from './attacks.mjs';
 import { audit } from './audit.mjs';
 import { bad_input } from './bad_input.mjs';
 import { changes } from './changes.mjs';
@@ -30,6 +31,7 @@ await suite(async () => {
   for (const part of [sessions, entities, rights, rights_table, substitution, lists, saved_views, changes, merge, bad_input, strings, openapi, uploads, jobs, audit, events]) await part(office);
   await server.stop();
   await rights_everywhere();
+  await attacks();
   await life();
   await moving_in();
   await demo_removal();

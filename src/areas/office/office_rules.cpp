@@ -1,5 +1,6 @@
 // What must hold in the office: trees without rings, an administrator at any time, the four built-in groups.
 #include <algorithm>
+#include <array>
 
 #include "areas/office/substitution_rules.hpp"
 #include "core/change/chain.hpp"
@@ -47,6 +48,27 @@ void an_administrator_remains(Workspace& work, const EntityModel& entity, const 
     for (const Id& other : active)
         if (other != id && is_active_member(work, entity, other, found.front())) return;
     work.refuse("last_administrator", "groups");
+}
+
+bool is_led_by_another(Workspace& work, const EntityModel& entity, const Id& id) {
+    const EntityModel& group = work.catalogue().at("user_group");
+    const Ids active = work.where_equal(entity.at("is_active"), Value{std::int64_t{1}}, active_users);
+    return std::ranges::any_of(std::array{"administrator", "management"}, [&](const char* code) {
+        const Ids found = work.where_equal(group.at("code"), Value{std::string{code}}, 1);
+        return !found.empty() && std::ranges::any_of(active, [&](const Id& other) {
+            return other != id && is_active_member(work, entity, other, found.front());
+        });
+    });
+}
+
+// Groups are rights, and nobody grants himself any (DOMAIN.md, section 3) while there is a second person.
+void nobody_joins_a_group_himself(Workspace& work, const EntityModel& entity, const Id& id) {
+    if (work.actor().is_system || work.actor().user != id || work.is_created(entity, id)) return;
+    const Value before = work.before(entity.at("groups"), id), now = work.get(entity, id, "groups");
+    if (is_null(now)) return;
+    const bool gains = is_null(before) || !std::ranges::includes(as_ids(before), as_ids(now));
+    if (gains && !as_ids(now).empty() && is_led_by_another(work, entity, id))
+        work.refuse("group_of_oneself", "groups");
 }
 
 // Default rights name these by code; without one its members would silently lose everything.
@@ -112,6 +134,7 @@ void own_group_waits(Workspace& work, const EntityModel& entity, const Id& id) {
 constexpr change::Rule all[]{
     {"user", "no_ring_of_managers", no_ring_of_managers},
     {"user", "an_administrator_remains", an_administrator_remains},
+    {"user", "nobody_joins_a_group_himself", nobody_joins_a_group_himself},
     {"user_group", "built_in_groups_stay", built_in_groups_stay},
     {"territory", "no_ring_of_territories", no_ring_of_territories},
     {"right", "a_right_is_understood", a_right_is_understood},

@@ -62,6 +62,8 @@ export const texts: Same<typeof pl> = {
   supply_ring: 'These supplies would form a loop.',
   supply_twice: 'This supply exists already.',
   supply_chain_too_large: 'The chain of supplies is too long.',
+  group_of_oneself:
+    'Somebody else adds you to a group: another administrator or, when there is none, the command teczka user on the server.',
   last_administrator: 'The office would be left without an administrator.',
   group_is_built_in: 'This group cannot be changed.',
   iban_characters: 'The account number holds characters that are not allowed.',

@@ -60,6 +60,8 @@ export const texts = {
   supply_ring: 'Te dostawy tworzyłyby pętlę.',
   supply_twice: 'Taka dostawa już istnieje.',
   supply_chain_too_large: 'Łańcuch dostaw jest za długi.',
+  group_of_oneself:
+    'Do grupy dodaje ktoś inny: drugi administrator, a gdy go nie ma – polecenie teczka user na serwerze.',
   last_administrator: 'Zostałoby biuro bez administratora.',
   group_is_built_in: 'Tej grupy nie można zmienić.',
   iban_characters: 'Numer rachunku zawiera niedozwolone znaki.',

@@ -294,7 +294,7 @@ constexpr Route routes[]{
          accept?: Accept, reason?: text, count?: integer, preview?: boolean})",
      .answer = "{count: integer, not_allowed: integer}",
      .may_take_long = true,
-     .refused = "413 429",
+     .refused = "413",
      .act = change_in_bulk},
 };
 

@@ -273,7 +273,7 @@ constexpr Route routes[]{
          R"({op?: id, ids: id[], survivor: id, choose?: {...: text}, seen?: {...: integer}, preview?: boolean})",
      .answer = "MergePreview | Merged",
      .may_take_long = true,
-     .refused = "404 429",
+     .refused = "404",
      .act = merge_records,
      .is_of = [](const EntityModel& entity) { return entity.merge_mark != nullptr; }},
 };

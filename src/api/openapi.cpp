@@ -178,7 +178,8 @@ void Writer::operation(const Part& part, const Route& route, const Variant& vari
     out_.begin_array();
     out_.text(variant.entity == nullptr ? part.name : variant.entity->name());
     out_.end_array();
-    if (route.is_open) out_.key("security"), out_.raw("[]");
+    if (route.is_open || route.is_for_people)
+        out_.key("security"), out_.raw(route.is_open ? "[]" : R"([{"session":[]}])");
     parameters(route, variant);
     if (!route.body.empty()) {
         out_.key("requestBody");
@@ -240,8 +241,7 @@ std::vector<std::string> refusals_of(const Route& route) {
         if (is_so) out.emplace_back(status);
     };
     add("400", is_sent);
-    add("401", !route.is_open);
-    add("403", route.method != "GET");
+    for (const auto status : {"401", "403", "429"}) add(status, true);  // by whoever asks
     add("404", has_braces);
     add("409", route.path.starts_with("/{entity}") && route.method != "GET");
     add("422", is_sent);
@@ -345,13 +345,14 @@ std::string Writer::document() {
     out_.key("servers");
     out_.raw(R"([{"url":"/api/v1"}])");
     out_.key("security");
-    out_.raw(R"([{"session":[]}])");
+    out_.raw(R"([{"session":[]},{"token":[]}])");
     tags();
     paths();
     out_.key("components");
     out_.begin_object();
     out_.key("securitySchemes");
-    out_.raw(R"({"session":{"type":"apiKey","in":"cookie","name":"teczka_session"}})");
+    out_.raw(R"({"session":{"type":"apiKey","in":"cookie","name":"teczka_session"},)"
+             R"("token":{"type":"http","scheme":"bearer"}})");
     out_.key("responses");
     out_.begin_object();
     out_.key("problem");

@@ -32,7 +32,8 @@ struct Route {
     std::string_view body_type{"application/json"}, answer_type{"application/json"};
     bool may_take_long{};  // else: 202 with a job that does it
     bool is_open{};        // also for those without a session
-    // Statuses besides 400, 401, 403, 404, 409, 422 where they follow from the above.
+    bool is_for_people{};  // no API token opens it
+    // Statuses besides 401, 403, 429, and 400, 404, 409, 422 where they follow from the above.
     std::string_view refused{};
     Outcome (*act)(Call& call){};                           // none: the host answers it before anybody else
     bool (*is_of)(const catalogue::EntityModel& entity){};  // none: of every entity

@@ -14,7 +14,7 @@ namespace {
 struct Given {
     std::string data, login, name;
     std::vector<std::string> groups;
-    bool password_from_stdin{};
+    bool password_from_stdin{}, without_totp{};
 };
 
 std::string user_json(const Given& given, std::string_view password) {
@@ -28,6 +28,7 @@ std::string user_json(const Given& given, std::string_view password) {
     for (const auto& group : given.groups) out.text(group);
     out.end_array();
     out.member("password", password);
+    if (given.without_totp) out.member("without_totp", true);
     out.end_object();
     return body;
 }
@@ -62,6 +63,8 @@ void add_user(CLI::App& app, Chosen& chosen) {
     verb->add_flag("--password-stdin", given->password_from_stdin,
                    "the password is the first line of the input")
         ->required();
+    verb->add_flag("--without-totp", given->without_totp,
+                   "also forget the user's authenticator app and recovery codes");
     verb->callback([given, &chosen] { chosen = [given] { return add(*given); }; });
 }
 

@@ -101,7 +101,6 @@ constexpr api::Route routes[]{
          language?: "pl" | "en" | "", ids?: boolean} | {id?: id, everything: boolean})",
      .answer = "Started",
      .status = 202,
-     .refused = "429",
      .act = start_export},
 };
 

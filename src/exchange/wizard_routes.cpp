@@ -355,7 +355,7 @@ constexpr api::Route routes[]{
          plan?: Plan, toml?: text})",
      .answer = "Started",
      .status = 202,
-     .refused = "404 409 429",
+     .refused = "404 409",
      .act = create},
     {.method = "GET",
      .path = "/imports/{id}",
@@ -388,7 +388,7 @@ constexpr api::Route routes[]{
      .summary = "Run a rehearsed import",
      .answer = "Started",
      .status = 202,
-     .refused = "409 429",
+     .refused = "409",
      .act = of_draft<run>},
     {.method = "POST",
      .path = "/imports/{id}/undo",
@@ -396,7 +396,6 @@ constexpr api::Route routes[]{
      .summary = "Take an import back",
      .answer = "Started",
      .status = 202,
-     .refused = "429",
      .act = undo},
 };
 

@@ -16,7 +16,8 @@ struct Visit {
 struct Door {
     api::Route route;
     void (Host::Impl::*answer)(const Visit& visit, api::Responder respond);
-    bool is_slow{};  // may wait for the worker or the disk
+    bool is_slow{};         // may wait for the worker or the disk
+    bool is_for_unready{};  // also for who has still to set up his second step
 };
 
 struct Doors {
@@ -26,6 +27,8 @@ struct Doors {
 };
 Doors session_doors();     // host_session.cpp
 Doors account_doors();     // host_account.cpp
+Doors token_doors();       // host_tokens.cpp
+Doors totp_doors();        // host_second_factor.cpp
 Doors invitation_doors();  // host_invitations.cpp
 Doors office_doors();      // host_office.cpp
 Doors audit_doors();       // host_audit.cpp
@@ -39,5 +42,9 @@ struct FoundDoor {
     std::string allowed{};  // methods of the doors of this path, when it is none of them
 };
 FoundDoor find_door(const api::Request& request);
+
+// Why this door, or what stands behind no door of the host, stays closed to somebody who is known: the code
+// of the refusal, or nothing.
+std::string_view why_closed(const api::Request& request, const Door* door, const SignedIn* asker);
 
 }  // namespace teczka::server

@@ -140,7 +140,10 @@ void Events::tick() {
     for (const auto& listener : listeners_) listener.stream->send(":\n\n");
 }
 
-Events::Asker Events::asker_of(const Listener& listener) { return host_.signed_in_as(listener.session); }
+Events::Asker Events::asker_of(const Listener& listener) {
+    auto asker = host_.signed_in_as(listener.session);
+    return asker && !asker->needs_totp ? asker : nullptr;
+}
 
 // Most stand at the same place and many are the same person: each question is asked once.
 void Events::tell_changes(std::vector<Listener>& all) {

@@ -121,35 +121,53 @@ Result<std::unique_ptr<exchange::TableFile>> Host::Impl::open_tables(const std::
     return worker::open_tables(options.worker_path, path, table);
 }
 
+std::string_view token_of(const api::Request& request) {
+    const auto bearer = bearer_of(request);
+    return bearer.empty() ? session_token_of(request) : bearer;
+}
+
+// Whoever sends a token is judged by it alone, whatever cookie comes along.
 std::shared_ptr<const SignedIn> Host::Impl::signed_in(const api::Request& request) {
-    const auto token = request.cookie(session_cookie);
-    return token.empty() ? nullptr : signed_in_as(hash_of_token(token));
+    const auto token = token_of(request);
+    if (token.empty()) return nullptr;
+    auto asker = signed_in_as(hash_of_token(token));
+    return asker && asker->is_token == !bearer_of(request).empty() ? asker : nullptr;
 }
 
 std::shared_ptr<const SignedIn> Host::Impl::signed_in_as(const std::string& token_hash) {
     const auto now = thread_environment().now_ms();
     const Sessions::Moment moment{now, thread_environment().local_day(now), users_seq.load()};
-    return sessions.find(token_hash, moment, [&](const std::string& hash) -> std::optional<SignedIn> {
-        Lease reader{*this};
-        const auto session = store::find_session(*reader, hash);
-        if (!session) return {};
-        const auto system = system_asker();
-        auto found = find_user(office(*reader).context(system.actor), *reader, "id", session->user.to_text());
-        if (!found) return {};
-        if (session->last_seen_at + seen_ms < now) {
-            want_machine([hash, user = session->user,
-                          now](store::Connection& writing) { store::save_seen(writing, hash, user, now); },
-                         [](const Result<void>&) {});
-        }
-        SignedIn asker{.actor = std::move(found->actor),
-                       .name = std::move(found->name),
-                       .expires_at = session->expires_at,
-                       .users_seq = moment.users_seq,
-                       .day = moment.day,
-                       .counted_at = now};
-        asker.portfolio = query::count_portfolio(office(*reader).context(asker.actor), *reader);
-        return asker;
-    });
+    return sessions.find(token_hash, moment,
+                         [&](const std::string& hash) { return load_signed_in(hash, moment); });
+}
+
+std::optional<SignedIn> Host::Impl::load_signed_in(const std::string& hash, const Sessions::Moment& moment) {
+    const auto now = moment.now_ms;
+    Lease reader{*this};
+    const auto session = store::find_session(*reader, hash);
+    const auto token = session ? std::nullopt : store::find_token(*reader, hash);
+    if (!session && (!token || token->expires_at <= now)) return {};
+    const auto user = session ? session->user : token->user;
+    const auto system = system_asker();
+    auto found = find_user(office(*reader).context(system.actor), *reader, "id", user.to_text());
+    if (!found) return {};
+    if (token) note_token_used(*token, now);
+    if (session && session->last_seen_at + seen_ms < now) {
+        want_machine(
+            [hash, user, now](store::Connection& writing) { store::save_seen(writing, hash, user, now); },
+            [](const Result<void>&) {});
+    }
+    SignedIn asker{.actor = std::move(found->actor),
+                   .name = std::move(found->name),
+                   .expires_at = session ? session->expires_at : token->expires_at,
+                   .users_seq = moment.users_seq,
+                   .day = moment.day,
+                   .counted_at = now,
+                   .is_token = token.has_value(),
+                   .may_write = !token || token->may_write};
+    asker.portfolio = query::count_portfolio(office(*reader).context(asker.actor), *reader);
+    judge_second_factor(asker, *reader);
+    return asker;
 }
 
 void Host::Impl::answer(const api::Request& request, const SignedIn& asker, api::Responder respond) {
@@ -181,14 +199,19 @@ bool Host::runs_inline(const api::Request& request) {
 
 void Host::handle(const api::Request& request, api::Responder respond) {
     if (!request.path().starts_with(api_prefix)) return respond(answer_file(request, impl_->options.files));
-    if (changes_something(request.method) && !is_same_origin(request)) {
+    // A page of somebody else can make a browser send the cookie, but no header of ours: a token needs no
+    // Origin.
+    const bool has_token = !bearer_of(request).empty();
+    if (!has_token && changes_something(request.method) && !is_same_origin(request))
         return respond(api::problem({Kind::forbidden, {{"origin", "origin_refused"}}}));
-    }
     const auto [door, bound, allowed] = find_door(request);
     if (!allowed.empty()) return respond(api::method_not_allowed(allowed));
     const bool is_open = door != nullptr && door->route.is_open;
-    const auto asker = is_open ? nullptr : impl_->signed_in(request);
+    const auto asker = is_open && !has_token ? nullptr : impl_->signed_in(request);
+    if (has_token && !asker) return respond(impl_->refuse_token(request));
     if (!is_open && !asker) return respond(api::problem({Kind::unauthenticated, {{"", "not_signed_in"}}}));
+    if (const auto code = why_closed(request, door, asker.get()); !code.empty())
+        return respond(api::problem({Kind::forbidden, {{"", std::string{code}}}}));
     if (door == nullptr) return impl_->answer(request, *asker, std::move(respond));
     (impl_.get()->*door->answer)({request, asker.get(), bound}, std::move(respond));
 }

@@ -36,7 +36,6 @@ struct HostOptions {
     Model model;
     std::span<const StaticFile> files;
     std::string_view version;
-    bool behind_tls{};  // cookies say Secure
     std::span<const api::JobKind> job_kinds{};
     std::span<const api::Part> parts{};  // routes of exchange
 };

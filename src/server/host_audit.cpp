@@ -222,12 +222,14 @@ constexpr api::NamedShape shapes[]{
     {"AuditKind",
      R"("signed_in" | "sign_in_failed" | "throttled" | "signed_out" | "session_ended" | "shut_out" |
         "password_set" | "password_changed" | "password_refused" | "link_made" | "link_ended" | "link_used" |
-        "link_refused" | "groups_changed" | "exported")"},
+        "link_refused" | "groups_changed" | "exported" | "token_made" | "token_used" | "token_ended" |
+        "token_refused" | "totp_set" | "totp_ended" | "totp_reset" | "recovery_code_used")"},
     {"AuditEntry",
      R"({id: integer, at: instant, kind: AuditKind, user: null | AuditPerson, actor: null | AuditPerson,
         address: text, detail: AuditDetail})"},
     {"AuditPerson", R"({id: id, title: text})"},
-    {"AuditDetail", R"({before?: text[], after?: text[], entity?: text, format?: text, rows?: integer})"},
+    {"AuditDetail", R"({before?: text[], after?: text[], entity?: text, format?: text, rows?: integer,
+        name?: text})"},
 };
 
 }  // namespace

@@ -10,8 +10,9 @@ namespace {
 constexpr std::string_view api_prefix = "/api/v1/";
 
 std::span<const Doors> all_doors() {
-    static const Doors all[]{health_doors(),     session_doors(), office_doors(), account_doors(),
-                             invitation_doors(), audit_doors(),   upload_doors(), event_doors()};
+    static const Doors all[]{health_doors(), session_doors(), office_doors(), account_doors(),
+                             token_doors(),  totp_doors(),    audit_doors(),  invitation_doors(),
+                             upload_doors(), event_doors()};
     return all;
 }
 
@@ -40,8 +41,8 @@ void Host::Impl::open_events(const Visit& visit, api::Responder respond) {
     api::Response response{.status = 200, .content_type = "text/event-stream"};
     response.headers.emplace_back("Cache-Control", "no-store");
     response.headers.emplace_back("X-Accel-Buffering", "no");
-    response.begin_stream = [this, session = hash_of_token(request.cookie(session_cookie)),
-                             user = asker.actor.user, seq](std::shared_ptr<api::Stream> stream) {
+    response.begin_stream = [this, session = hash_of_token(token_of(request)), user = asker.actor.user,
+                             seq](std::shared_ptr<api::Stream> stream) {
         events->add(std::move(stream), session, user, seq);
     };
     respond(std::move(response));
@@ -64,8 +65,7 @@ constexpr Door of_events[]{
       .name = "listen",
       .summary = "What happens just now, as server-sent events",
       .answer = "RecordsEvent | JobEvent | RightsEvent",
-      .answer_type = "text/event-stream",
-      .refused = "429"},
+      .answer_type = "text/event-stream"},
      &Host::Impl::open_events},
 };
 // What the stream's events hold: JSON behind `data:`.
@@ -95,6 +95,19 @@ FoundDoor find_door(const api::Request& request) {
         }
     }
     return found;
+}
+
+// What a token that only reads may ask.
+static bool only_asks(const api::Request& request) {
+    return request.method == "GET" || (request.method == "POST" && request.path() == "/api/v1/query");
+}
+
+std::string_view why_closed(const api::Request& request, const Door* door, const SignedIn* asker) {
+    if (asker == nullptr) return {};
+    const bool is_for_people = door != nullptr && door->route.is_for_people;
+    if (asker->is_token && (is_for_people || !(asker->may_write || only_asks(request)))) return "token_scope";
+    if (asker->needs_totp && !(door != nullptr && door->is_for_unready)) return "totp_setup_required";
+    return {};
 }
 
 std::span<const api::Part> host_parts() {

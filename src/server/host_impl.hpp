@@ -2,7 +2,8 @@
 // itself), host_writer.cpp (the writer thread),
 // host_session.cpp (signing in), host_local.cpp (the folder's socket), host_office.cpp (the first start),
 // host_account.cpp (one's own account), host_invitations.cpp (links to set a password), host_uploads.cpp
-// (files that come in pieces), host_audit.cpp (what happened at the door), jobs.cpp (what runs in the
+// (files that come in pieces), host_audit.cpp (what happened at the door), host_tokens.cpp (API
+// tokens), host_second_factor.cpp (codes of an app), jobs.cpp (what runs in the
 // background), events.cpp (what is told live).
 #pragma once
 #include <atomic>
@@ -18,6 +19,7 @@
 #include "core/store/accounts.hpp"
 #include "core/store/audit.hpp"
 #include "core/store/machine_jobs.hpp"
+#include "core/store/tokens.hpp"
 #include "exchange/tools.hpp"
 #include "server/group_queue.hpp"
 #include "server/host.hpp"
@@ -72,6 +74,24 @@ private:
     std::map<std::string, std::int64_t, std::less<>> told_at_;
 };
 
+api::Response told_to_wait(std::int64_t wait_ms);  // 429
+
+// The token of `Authorization: Bearer`, "-" for an empty one; empty: there is no such header.
+std::string_view bearer_of(const api::Request& request);
+std::string_view token_of(const api::Request& request);  // the same, else the session's cookie
+void write_tokens(JsonWriter& out, std::span<const store::ApiToken> tokens);
+
+enum class SecondStep { not_asked, missing, wrong, by_app, by_recovery_code };
+// Uses the code up when it is right; `not_asked`: the user has no second factor.
+SecondStep take_code(store::Connection& writer, const Id& user, std::string_view code, std::int64_t now_ms);
+
+// How somebody comes in who has shown that he may.
+struct Coming {
+    Visitor visitor;
+    int status{200};
+    std::string code{};  // of the second step
+};
+
 class Events;
 class Jobs;
 struct Visit;
@@ -99,6 +119,7 @@ struct Host::Impl : exchange::Tools {
     api::Office office(store::Connection& reader, query::Portfolio portfolio = {});
     std::shared_ptr<const SignedIn> signed_in(const api::Request& request);
     std::shared_ptr<const SignedIn> signed_in_as(const std::string& token_hash);
+    std::optional<SignedIn> load_signed_in(const std::string& hash, const Sessions::Moment& moment);
     areas::RightsInForce rights_now();
     static SignedIn system_asker();
     Result<std::unique_ptr<exchange::TableFile>> open_tables(const std::string& path,
@@ -134,7 +155,7 @@ struct Host::Impl : exchange::Tools {
     void sign_out(const Visit& visit, api::Responder respond);
     void choose_language(const Visit& visit, api::Responder respond);
     void enter(const Id& user, const Visitor& visitor, int status, api::Responder respond);
-    void start_session(FoundUser user, const Visitor& visitor, int status, api::Responder respond);
+    void start_session(FoundUser user, const Coming& coming, api::Responder respond);
     void forget_sessions() { ++users_seq; }  // all are read anew at their next request
     std::optional<api::Response> throttled(std::string_view account, std::string_view address,
                                            std::int64_t now_ms);
@@ -148,12 +169,14 @@ struct Host::Impl : exchange::Tools {
     // host_account.cpp
     void show_account(const Visit& visit, api::Responder respond);
     void end_session(const Visit& visit, api::Responder respond);
+    std::optional<api::Response> doubt_of(const Visit& visit, const std::string& password, std::string field);
     void change_password(const Visit& visit, api::Responder respond);
     // host_invitations.cpp
     bool may_invite(const SignedIn& asker);
     void list_accounts(const Visit& visit, api::Responder respond);
     void make_link(const Visit& visit, api::Responder respond);
     void end_link(const Visit& visit, api::Responder respond);
+    void end_sessions_of(const Visit& visit, api::Responder respond);
     void answer_invitation(const Visit& visit, api::Responder respond);
     void use_link(const api::Request& request, const FoundUser& user, const store::Invitation& invitation,
                   const std::string& password, api::Responder respond);
@@ -169,6 +192,19 @@ struct Host::Impl : exchange::Tools {
     void note(store::AuditEntry entry);  // now, in a write of its own
     void note_wait(std::string_view login, std::string_view address, std::int64_t now_ms);
     std::vector<store::AuditEntry> seen_in(const change::Committed& committed, const change::Touched& record);
+    // host_tokens.cpp
+    api::Response refuse_token(const api::Request& request);
+    void note_token_used(const store::ApiToken& token, std::int64_t now_ms);
+    void make_token(const Visit& visit, api::Responder respond);
+    void end_token(const Visit& visit, api::Responder respond);
+    void end_tokens_of(const Visit& visit, api::Responder respond);
+    void end_tokens(const Visit& visit, const Id& user, std::optional<Id> id, api::Responder respond);
+    // host_second_factor.cpp
+    void judge_second_factor(SignedIn& asker, store::Connection& reader);
+    void begin_totp(const Visit& visit, api::Responder respond);
+    void confirm_totp(const Visit& visit, api::Responder respond);
+    void end_totp(const Visit& visit, api::Responder respond);
+    void reset_totp(const Visit& visit, api::Responder respond);
     // host_local.cpp
     void answer_local_users(const api::Request& request, api::Responder respond);
 

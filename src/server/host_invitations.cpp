@@ -26,7 +26,9 @@ std::string accounts_json(std::span<const store::Account> accounts) {
         out.begin_object();
         out.member("user", account.user);
         out.member("has_password", account.has_password);
+        out.member("has_totp", account.has_totp);
         out.member("sessions", account.sessions);
+        out.member("tokens", account.tokens);
         instant("last_seen_at", account.last_seen_at);
         instant("invited_until", account.invited_until);
         out.end_object();
@@ -65,6 +67,23 @@ void Host::Impl::end_link(const Visit& visit, api::Responder respond) {
             if (store::remove_invitations_of(connection, entry.user)) store::save_audit(connection, entry);
         },
         [respond](const Result<void>& done) {
+            respond(done ? api::Response{.status = 204} : api::problem(done.error()));
+        });
+}
+
+void Host::Impl::end_sessions_of(const Visit& visit, api::Responder respond) {
+    if (!may_invite(*visit.asker)) return respond(api::problem(not_found()));
+    auto entry =
+        about(visitor_of(visit.request), "session_ended", visit.bound.id, thread_environment().now_ms());
+    entry.actor = visit.asker->actor.user;
+    want_machine(
+        [entry = std::move(entry)](store::Connection& connection) {
+            if (store::sessions_of(connection, entry.user, entry.at).empty()) return;
+            store::remove_sessions_of(connection, entry.user);
+            store::save_audit(connection, entry);
+        },
+        [this, respond](const Result<void>& done) {
+            forget_sessions();
             respond(done ? api::Response{.status = 204} : api::problem(done.error()));
         });
 }
@@ -181,7 +200,8 @@ void Host::Impl::use_link(const api::Request& request, const FoundUser& user,
 namespace {
 
 constexpr api::NamedShape shapes[]{
-    {"Account", R"({user: id, has_password: boolean, sessions: integer, last_seen_at: instant | null,
+    {"Account",
+     R"({user: id, has_password: boolean, has_totp: boolean, sessions: integer, tokens: integer, last_seen_at: instant | null,
         invited_until: instant | null})"},
     {"LinkKind", R"("invite" | "reset")"},
     {"PasswordLink", R"({token: text, kind: LinkKind, expires_at: instant})"},
@@ -193,6 +213,7 @@ constexpr Door doors[]{
       .name = "list_accounts",
       .summary = "Who can sign in, who is invited",
       .answer = "{accounts: Account[]}",
+      .is_for_people = true,
       .refused = "404"},
      &Host::Impl::list_accounts},
     {{.method = "POST",
@@ -200,14 +221,23 @@ constexpr Door doors[]{
       .name = "make_link",
       .summary = "Make a link by which a user sets his password",
       .answer = "PasswordLink",
-      .status = 201},
+      .status = 201,
+      .is_for_people = true},
      &Host::Impl::make_link,
      true},
     {{.method = "DELETE",
       .path = "/accounts/{id}/link",
       .name = "end_link",
-      .summary = "Make a user's link worthless"},
+      .summary = "Make a user's link worthless",
+      .is_for_people = true},
      &Host::Impl::end_link,
+     true},
+    {{.method = "DELETE",
+      .path = "/accounts/{id}/sessions",
+      .name = "end_sessions_of",
+      .summary = "End all sessions of a user",
+      .is_for_people = true},
+     &Host::Impl::end_sessions_of,
      true},
     {{.method = "POST",
       .path = "/invitation",
@@ -216,7 +246,8 @@ constexpr Door doors[]{
       .body = "{token: text, password?: text}",
       .answer = "Invitation | Session",
       .is_open = true,
-      .refused = "404 429 503"},
+      .is_for_people = true,
+      .refused = "404 503"},
      &Host::Impl::answer_invitation,
      true},
 };

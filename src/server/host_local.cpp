@@ -8,7 +8,8 @@ namespace {
 struct WantedUser {
     std::string login, name, password;
     std::vector<std::string> groups;
-    bool is_demo{};  // a password that everybody knows is as it should be
+    bool without_totp{};  // the way back for who lost his phone and his codes
+    bool is_demo{};       // a password that everybody knows is as it should be
 };
 
 Result<WantedUser> parse_user(std::string_view body) {
@@ -25,8 +26,8 @@ Result<WantedUser> parse_user(std::string_view body) {
             }
             continue;
         }
-        if (name == "is_demo" && member.value().is_bool()) {
-            wanted.is_demo = member.value().as_bool();
+        if ((name == "is_demo" || name == "without_totp") && member.value().is_bool()) {
+            (name == "is_demo" ? wanted.is_demo : wanted.without_totp) = member.value().as_bool();
             continue;
         }
         auto* target = name == "login"      ? &wanted.login
@@ -76,10 +77,13 @@ void Host::Impl::answer_local_users(const api::Request& request, api::Responder 
     change::Pending pending{.op = environment.make_id(), .actor = system.actor, .via = change::Via::system};
     pending.records.push_back(std::move(record));
     // The credential follows the user's record; a crash between the two leaves a user who cannot sign in yet.
-    auto save = [this, id, encoded = std::move(*encoded), now = environment.now_ms(), respond] {
+    auto save = [this, id, without_totp = wanted->without_totp, encoded = std::move(*encoded),
+                 now = environment.now_ms(), respond] {
         want_machine(
-            [id, encoded, now](store::Connection& connection) {
+            [id, without_totp, encoded, now](store::Connection& connection) {
                 store::save_audit(connection, {.at = now, .kind = "password_set", .user = id});
+                if (without_totp && store::remove_second_factor(connection, id))
+                    store::save_audit(connection, {.at = now, .kind = "totp_reset", .user = id});
                 store::save_credential(connection, id, encoded, now);
                 store::shut_out(connection, id);
             },

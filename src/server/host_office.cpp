@@ -193,6 +193,7 @@ constexpr Door doors[]{
       .summary = "Is this office to be made, and with a code?",
       .answer = "{needs_code: boolean}",
       .is_open = true,
+      .is_for_people = true,
       .refused = "409"},
      &Host::Impl::show_first_start},
     {{.method = "POST",
@@ -205,7 +206,8 @@ constexpr Door doors[]{
       .answer = "Session",
       .status = 201,
       .is_open = true,
-      .refused = "409 429 503"},
+      .is_for_people = true,
+      .refused = "409 503"},
      &Host::Impl::start_first,
      true},
 };

@@ -47,23 +47,27 @@ std::string session_json(const SignedIn& asker, const SessionFacts& facts, std::
     }
     out.end_array();
     out.member("today", format_date(today));
+    if (asker.needs_totp) out.member("needs_totp", true);
     out.end_object();
     return body;
 }
 
 struct Credentials {
-    std::string login, password;
+    std::string login, password, code;
 };
 
 Result<Credentials> parse_credentials(std::string_view body) {
     Credentials credentials;
     const std::array members{TextMember{"login", &credentials.login},
-                             TextMember{"password", &credentials.password}};
+                             TextMember{"password", &credentials.password},
+                             TextMember{"code", &credentials.code, false}};
     if (auto read = read_texts(body, members); !read) return std::unexpected(read.error());
     if (credentials.login.size() > 200) return refuse("text_too_long", "login", {{"max", "200"}});
     return credentials;
 }
 
+Refusal code_missing() { return {Kind::unauthenticated, {{"code", "totp_required"}}}; }
+Refusal code_wrong() { return {Kind::unauthenticated, {{"code", "totp_wrong"}}}; }
 Refusal login_failed() { return {Kind::unauthenticated, {{"", "login_failed"}}}; }
 
 }  // namespace
@@ -122,7 +126,7 @@ void Host::Impl::show_session(const Visit& visit, api::Responder respond) {
 
 void Host::Impl::sign_out(const Visit& visit, api::Responder respond) {
     const auto& request = visit.request;
-    const auto hash = hash_of_token(request.cookie(session_cookie));
+    const auto hash = hash_of_token(session_token_of(request));
     sessions.forget(hash);
     auto entry =
         about(visitor_of(request), "signed_out", visit.asker->actor.user, thread_environment().now_ms());
@@ -131,7 +135,7 @@ void Host::Impl::sign_out(const Visit& visit, api::Responder respond) {
             store::remove_session(connection, hash);
             store::save_audit(connection, entry);
         },
-        [secure = options.behind_tls || request.is_secure, respond](const Result<void>& done) {
+        [secure = request.is_secure, respond](const Result<void>& done) {
             if (!done) return respond(api::problem(done.error()));
             api::Response response{.status = 204};
             response.headers.emplace_back("Set-Cookie", cookie_header("", 0, secure));
@@ -195,8 +199,8 @@ void Host::Impl::sign_in(const Visit& visit, api::Responder respond) {
         note({.kind = "sign_in_failed", .user = account, .address = std::string{request.peer_address}});
         return respond(no_store(api::problem(login_failed())));
     }
-    throttle.succeeded(credentials->login, request.peer_address);
-    start_session(std::move(*found), visitor_of(request), 200, std::move(respond));
+    start_session(std::move(*found), {.visitor = visitor_of(request), .code = credentials->code},
+                  std::move(respond));
 }
 
 std::optional<api::Response> Host::Impl::throttled(std::string_view account, std::string_view address,
@@ -204,6 +208,10 @@ std::optional<api::Response> Host::Impl::throttled(std::string_view account, std
     const auto wait_ms = throttle.wait_ms(account, address, now_ms);
     if (wait_ms <= 0) return {};
     note_wait(account, address, now_ms);
+    return told_to_wait(wait_ms);
+}
+
+api::Response told_to_wait(std::int64_t wait_ms) {
     const auto seconds = std::to_string((wait_ms + 999) / 1000);
     auto response = api::problem({Kind::throttled, {{"", "throttled", {{"seconds", seconds}}}}});
     response.headers.emplace_back("Retry-After", seconds);
@@ -218,11 +226,14 @@ void Host::Impl::enter(const Id& user, const Visitor& visitor, int status, api::
         found = find_user(office(*reader).context(system.actor), *reader, "id", user.to_text());
     }
     if (!found) return respond(no_store(api::problem(login_failed())));
-    start_session(std::move(*found), visitor, status, std::move(respond));
+    start_session(std::move(*found), {.visitor = visitor, .status = status}, std::move(respond));
 }
 
-void Host::Impl::start_session(FoundUser user, const Visitor& visitor, int status, api::Responder respond) {
+// The code is taken in the transaction that makes the session. Failures of an account are forgotten only once
+// it is in: a password alone does not buy further guesses at the code.
+void Host::Impl::start_session(FoundUser user, const Coming& coming, api::Responder respond) {
     auto& environment = thread_environment();
+    const auto& visitor = coming.visitor;
     const auto now = environment.now_ms();
     SignedIn asker{.actor = std::move(user.actor), .name = std::move(user.name)};
     SessionFacts facts;
@@ -231,6 +242,7 @@ void Host::Impl::start_session(FoundUser user, const Visitor& visitor, int statu
         const auto system = system_asker();
         facts = load_facts(office(*reader).context(system.actor), *reader, asker.actor);
         asker.portfolio = query::count_portfolio(office(*reader).context(asker.actor), *reader);
+        judge_second_factor(asker, *reader);
     }
     const auto token = new_token();
     store::Session session{.token_hash = hash_of_token(token),
@@ -240,21 +252,35 @@ void Host::Impl::start_session(FoundUser user, const Visitor& visitor, int statu
                            .expires_at = now + session_ms,
                            .address = visitor.address,
                            .agent = visitor.agent};
-    auto response = no_store({.status = status,
+    auto response = no_store({.status = coming.status,
                               .content_type = "application/json",
                               .body = session_json(asker, facts, environment.today())});
-    response.headers.emplace_back(
-        "Set-Cookie", cookie_header(token, session_ms / 1000, options.behind_tls || visitor.is_secure));
-    auto entry = about(visitor, "signed_in", session.user, now);
+    response.headers.emplace_back("Set-Cookie", cookie_header(token, session_ms / 1000, visitor.is_secure));
+    const auto taken = std::make_shared<SecondStep>();
     want_machine(
-        [session = std::move(session), entry = std::move(entry), now](store::Connection& connection) {
-            store::save_audit(connection, entry);
-            store::remove_expired_sessions(connection, now);
+        [session = std::move(session), visitor, taken, code = coming.code](store::Connection& connection) {
+            const auto note = [&](std::string kind) {
+                store::save_audit(connection,
+                                  about(visitor, std::move(kind), session.user, session.created_at));
+            };
+            *taken = take_code(connection, session.user, code, session.created_at);
+            if (*taken == SecondStep::wrong) note("sign_in_failed");
+            if (*taken == SecondStep::wrong || *taken == SecondStep::missing) return;
+            if (*taken == SecondStep::by_recovery_code) note("recovery_code_used");
+            note("signed_in");
+            store::remove_expired_sessions(connection, session.created_at);
             store::save_session(connection, session);
-            store::save_seen(connection, session.token_hash, session.user, now);
+            store::save_seen(connection, session.token_hash, session.user, session.created_at);
         },
-        [response = std::move(response), respond = std::move(respond)](const Result<void>& saved) {
-            respond(saved ? api::Response{response} : api::problem(saved.error()));
+        [this, taken, login = asker.actor.login, address = visitor.address, now,
+         response = std::move(response), respond = std::move(respond)](const Result<void>& saved) {
+            if (!saved) return respond(api::problem(saved.error()));
+            const bool is_wrong = *taken == SecondStep::wrong;
+            if (is_wrong) throttle.failed(login, address, now);
+            if (is_wrong || *taken == SecondStep::missing)
+                return respond(no_store(api::problem(is_wrong ? code_wrong() : code_missing())));
+            throttle.succeeded(login, address);
+            respond(api::Response{response});
         });
 }
 
@@ -264,7 +290,7 @@ constexpr api::NamedShape shapes[]{
     {"Language", R"("pl" | "en")"},
     {"Session", R"({user: {id: id, login: text, name: text}, groups: text[], language: Language,
         office: {name: text, currency: text, time_zone: text, is_demo?: boolean}, today: date,
-        standing_in_for: {id: id, name: text, until: date}[]})"},
+        standing_in_for: {id: id, name: text, until: date}[], needs_totp?: boolean})"},
 };
 constexpr Door doors[]{
     {{.method = "GET",
@@ -272,28 +298,35 @@ constexpr Door doors[]{
       .name = "show_session",
       .summary = "Who is signed in",
       .answer = "Session",
-      .is_open = true,
-      .refused = "401"},
+      .is_open = true},
      &Host::Impl::show_session},
     {{.method = "POST",
       .path = "/session",
       .name = "sign_in",
       .summary = "Sign in",
-      .body = "{login: text, password: text}",
+      .body = "{login: text, password: text, code?: text}",
       .answer = "Session",
       .is_open = true,
-      .refused = "401 429 503"},
+      .is_for_people = true,
+      .refused = "503"},
      &Host::Impl::sign_in,
      true},
     {{.method = "PATCH",
       .path = "/session",
       .name = "change_session",
       .summary = "Choose the language",
-      .body = "{language: Language}"},
+      .body = "{language: Language}",
+      .is_for_people = true},
      &Host::Impl::choose_language,
+     true,
      true},
-    {{.method = "DELETE", .path = "/session", .name = "sign_out", .summary = "Sign out"},
+    {{.method = "DELETE",
+      .path = "/session",
+      .name = "sign_out",
+      .summary = "Sign out",
+      .is_for_people = true},
      &Host::Impl::sign_out,
+     true,
      true},
 };
 

@@ -210,7 +210,7 @@ constexpr Door doors[]{
       .body = "{name: text, bytes: integer}",
       .answer = "Upload",
       .status = 201,
-      .refused = "413 429"},
+      .refused = "413"},
      &Host::Impl::begin_upload,
      true},
     {{.method = "GET",

@@ -177,6 +177,8 @@ void Host::Impl::follow_user(const change::Committed& committed, const change::T
     writer_connection->begin();
     if (!may_come && store::shut_out(*writer_connection, record.id))
         entries.push_back({.at = writer_environment.now_ms(), .kind = "shut_out", .user = record.id});
+    // In other groups he is somebody else: he signs in anew.
+    if (!entries.empty()) store::remove_sessions_of(*writer_connection, record.id);
     for (const auto& entry : entries) store::save_audit(*writer_connection, entry);
     writer_connection->commit();
 }

@@ -141,8 +141,12 @@ std::string hash_of_token(std::string_view token) {
     return hash;
 }
 
+std::string_view session_token_of(const api::Request& request) {
+    return request.cookie(request.is_secure ? secure_session_cookie : session_cookie);
+}
+
 std::string cookie_header(std::string_view token, std::int64_t max_age_s, bool secure) {
-    return std::string{session_cookie} + "=" + std::string{token} +
+    return std::string{secure ? secure_session_cookie : session_cookie} + "=" + std::string{token} +
            "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(max_age_s) +
            (secure ? "; Secure" : "");
 }

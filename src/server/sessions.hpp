@@ -17,7 +17,9 @@
 
 namespace teczka::server {
 
+// Through TLS the prefix makes browsers take the cookie from this very host alone (RFC 6265bis 4.1.3.2).
 inline constexpr std::string_view session_cookie = "teczka_session";
+inline constexpr std::string_view secure_session_cookie = "__Host-teczka_session";
 inline constexpr std::int64_t session_ms =
     12LL * 3600 * 1000;  // a working day; who stays away longer signs in again
 
@@ -30,6 +32,10 @@ struct SignedIn {
     std::int32_t day{};            // of the office: substitutions begin and end with it
     query::Portfolio portfolio{};  // for the query compiler
     std::int64_t counted_at{};     // UTC ms of that estimate
+    bool is_token{};               // came by an API token, not by a cookie
+    bool may_write{true};          // false: by a token that only reads
+    bool requires_totp{};          // by one of his groups
+    bool needs_totp{};             // and has none: may set it up and nothing else
 };
 
 struct FoundUser {
@@ -58,8 +64,9 @@ std::vector<std::string> codes_of_groups(const query::Context& system, store::Co
 
 std::string random_bytes(std::size_t count);
 std::string to_hex(std::string_view bytes);
-std::string new_token();                            // 64 hexadecimal digits
-std::string hash_of_token(std::string_view token);  // 32 bytes
+std::string new_token();                                         // 64 hexadecimal digits
+std::string hash_of_token(std::string_view token);               // 32 bytes
+std::string_view session_token_of(const api::Request& request);  // out of its cookie
 std::string cookie_header(std::string_view token, std::int64_t max_age_s, bool secure);
 
 // Requests that change something must come from our own pages (Sec-Fetch-Site, else Origin against Host).

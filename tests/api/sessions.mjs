@@ -1,5 +1,5 @@
 // Signing in and out, cookies, where requests may come from, and that no answer tells a secret.
-import { Client, demo_logins, demo_password, equal, fail, has_complaint, has_status, ok, sign_in, test } from '../lib.mjs';
+import { Client, demo_logins, demo_password, equal, fail, has_complaint, has_status, ok, sign_in, stranger, teczka_ok, test } from '../lib.mjs';
 
 const anonymous_requests = [
   ['GET', '/session'], ['GET', '/catalogue'], ['GET', '/company'], ['GET', '/company/01900000-0000-7000-8000-000000000000'],
@@ -31,7 +31,12 @@ const foreign_headers = [
   { name: 'own Origin', headers: {}, status: 200 },
 ];
 
-export async function sessions({ server, management }) {
+export async function sessions({ data, server, management, administrator }) {
+  const newcomer = async (login) => {
+    await teczka_ok(['user', 'add', '--data', data, '--login', login, '--group', 'sales', '--password-stdin'], { input: 'long enough to pass\n' });
+    return sign_in(server, login, 'long enough to pass');
+  };
+
   for (const [group, login] of Object.entries(demo_logins)) {
     await test(`session: ${login} signs in and is told who he is`, async () => {
       const client = await sign_in(server, login);
@@ -68,6 +73,59 @@ export async function sessions({ server, management }) {
     equal(unknown.text, wrong.text);
     equal(wrong.headers['set-cookie'], undefined, 'cookie');
     has_status(await client.post('/session', { login: 'ksiegowosc', password: demo_password }), 200);
+    client.close();
+  });
+
+  // Each waits for a password to be verified, which takes longer than all else together; were it left out for an unknown
+  // log-in, that would be answered in a tenth of the time.
+  await test('session: an unknown login takes as long as a wrong password', async () => {
+    const logins = [];
+    for (let i = 0; i < 5; i += 1) {
+      const client = await newcomer(`timed-${i}-${Date.now()}`);
+      logins.push(client.session.user.login);
+      client.close();
+    }
+    const client = new Client(server, { from: stranger() });
+    const took = async (login) => {
+      const begun = performance.now();
+      has_status(await client.post('/session', { login, password: 'not-this-one' }), 401);
+      return performance.now() - begun;
+    };
+    const known = [], unknown = [];
+    for (let i = 0; i < 9; i += 1) {
+      known.push(await took(logins[i % 5]));
+      unknown.push(await took(`nobody-${i}`));
+    }
+    const median = (all) => all.sort((a, b) => a - b)[4];
+    const ratio = median(unknown) / median(known);
+    ok(ratio > 0.6 && ratio < 1.7, `unknown ${median(unknown).toFixed(1)} ms, known ${median(known).toFixed(1)} ms`);
+    client.close();
+  });
+
+  await test('session: other groups end all sessions of the user, and nobody else\'s', async () => {
+    const client = await newcomer(`moved-${Date.now()}`);
+    const again = await sign_in(server, client.session.user.login, 'long enough to pass');
+    const [group] = await administrator.rows('user_group', { where: 'code = "management"', columns: 'code' });
+    await administrator.change('user', client.session.user.id, { name: 'Inne Nazwisko' });
+    has_status(await client.get('/session'), 200);
+    await administrator.change('user', client.session.user.id, { groups: [group.id] });
+    for (const one of [client, again]) has_complaint(has_status(await one.get('/company'), 401), 'not_signed_in');
+    has_status(await management.get('/session'), 200);
+    equal((await sign_in(server, client.session.user.login, 'long enough to pass')).session.groups, ['management']);
+    client.close();
+    again.close();
+  });
+
+  await test('session: an administrator ends all sessions of a user; nobody else does', async () => {
+    const client = await newcomer(`ended-${Date.now()}`);
+    const { id } = client.session.user;
+    has_complaint(has_status(await management.remove(`/accounts/${id}/sessions`), 404), 'not_found');
+    has_status(await client.get('/session'), 200);
+    has_status(await administrator.remove(`/accounts/${id}/sessions`), 204);
+    has_status(await client.get('/session'), 401);
+    has_status(await administrator.remove(`/accounts/${id}/sessions`), 204);
+    const { entries } = (await administrator.get(`/audit?user=${id}&kind=session_ended`)).json;
+    equal(entries.map((one) => one.actor.id), [administrator.session.user.id], 'told once');
     client.close();
   });
 

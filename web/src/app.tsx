@@ -47,7 +47,14 @@ const Welcome = lazy(() =>
   with_book('office', import('./areas/office/welcome')).then((module) => ({ default: module.Welcome })),
 );
 const AccountPage = lazy(() =>
-  with_book('office', import('./areas/office/account')).then((module) => ({ default: module.AccountPage })),
+  with_book('office', with_book('door', import('./areas/office/account'))).then((module) => ({
+    default: module.AccountPage,
+  })),
+);
+const TotpNeeded = lazy(() =>
+  with_book('office', with_book('door', import('./areas/office/totp_needed'))).then((module) => ({
+    default: module.TotpNeeded,
+  })),
 );
 const AuditPage = lazy(() =>
   with_book('office', with_book('door', import('./areas/office/audit'))).then((module) => ({
@@ -155,14 +162,22 @@ function Root() {
   const signed_in = typeof session.data === 'object' ? session.data : null;
   const catalogue = useQuery({
     queryKey: keys.catalogue,
-    enabled: !!signed_in,
+    enabled: !!signed_in && !signed_in.needs_totp,
     staleTime: Infinity,
     queryFn: read_catalogue,
   });
   const { language, switch_language } = useLanguage(signed_in);
   const location = useLocation();
   const navigate = useNavigate();
-  useEffect(() => listen_signed_out(() => client.setQueryData(keys.session, null)), [client]);
+  useEffect(
+    () =>
+      listen_signed_out((is_known) =>
+        is_known
+          ? void client.refetchQueries({ queryKey: keys.session })
+          : client.setQueryData(keys.session, null),
+      ),
+    [client],
+  );
   useEffect(() => {
     // What comes next, fetched when the first page stands: sentences for what may go wrong, then record and form.
     const first = setTimeout(() => void open_book('errors').catch(() => undefined), 300);
@@ -198,6 +213,13 @@ function Root() {
               if (entered) enter(entered);
               void navigate('/', { replace: true });
             }}
+          />
+        </Suspense>
+      ) : signed_in?.needs_totp ? (
+        <Suspense>
+          <TotpNeeded
+            done={() => void client.refetchQueries({ queryKey: keys.session })}
+            switch_language={switch_language}
           />
         </Suspense>
       ) : office ? (

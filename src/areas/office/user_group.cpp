@@ -5,6 +5,7 @@
 namespace teczka::areas::office {
 namespace {
 using namespace catalogue;
+using enum Type;
 
 constexpr Table<sv> of_the_office{"office"};
 constexpr Table<Field> fields{
@@ -19,7 +20,13 @@ constexpr Table<Field> fields{
      .required = true,
      .sorted = true,
      .max = 80},
-    {.name = "name_en", .label = {"Nazwa angielska", "English name"}, .required = true, .max = 80}};
+    {.name = "name_en", .label = {"Nazwa angielska", "English name"}, .required = true, .max = 80},
+    {.name = "requires_totp",
+     .label = {"Logowanie dwuetapowe", "Two-step sign-in"},
+     .type = boolean,
+     .help = {"Kto jest w tej grupie, potwierdza logowanie kodem z aplikacji w telefonie.",
+              "Members confirm their sign-in by a code of an app on their phone."},
+     .initial = "false"}};
 constexpr Table<sv> columns{"name_pl", "name_en", "code"};
 
 }  // namespace

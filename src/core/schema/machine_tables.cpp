@@ -25,9 +25,62 @@ TableColumn unique(TableColumn column) {
 }
 TableColumn row() { return {.name = "row", .type = ColumnType::row}; }
 
-}  // namespace
+// Who may come in, and what happened at the door.
+std::vector<Table> account_tables() {
+    return {
+        {.name = "session",
+         .columns = {bytes("token_hash"), id("user"), number("created_at"), number("last_seen_at"),
+                     number("expires_at"), text("address"), text("agent")},
+         .primary_key = "\"token_hash\"",
+         .indexes = {index_on("session", {"user"}, {}, false)}},
+        {.name = "credential",
+         .columns = {id("user"), text("encoded"), number("changed_at"), nullable(bytes("totp_secret")),
+                     nullable(number("totp_step"))},
+         .primary_key = "\"user\""},
+        // Each worth one log-in, and gone with it.
+        {.name = "recovery_code", .columns = {id("user"), bytes("hash")}, .primary_key = R"("user", "hash")"},
+        {.name = "api_token",
+         .columns = {bytes("token_hash"), id("id"), id("user"), text("name"), number("may_write"),
+                     number("made_at"), number("expires_at"), number("last_used_at")},
+         .primary_key = "\"token_hash\"",
+         .indexes = {index_on("api_token", {"user"}, {}, false)}},
+        // One-time links by which somebody sets his password; of the link itself only the hash is kept.
+        {.name = "invitation",
+         .columns = {bytes("token_hash"), id("user"), id("made_by"), number("made_at"), number("expires_at")},
+         .primary_key = "\"token_hash\"",
+         .indexes = {index_on("invitation", {"user"}, {}, false)}},
+        {.name = "user_seen", .columns = {id("user"), number("at")}, .primary_key = "\"user\""},
+        // What happened at the door. Of nobody known the ids are empty; `detail` holds JSON or nothing.
+        {.name = "audit",
+         .columns = {row(), number("at"), text("kind"), nullable(id("user")), nullable(id("actor")),
+                     text("address"), text("detail")},
+         .indexes = {index_on("audit", {"at"}, {}, false)}},
+    };
+}
 
-std::vector<Table> machine_tables() {
+// What runs in the background.
+std::vector<Table> work_tables() {
+    return {
+        {.name = "import_progress",
+         .columns = {id("batch"), number("chunk")},
+         .primary_key = R"("batch", "chunk")"},
+        // Of the system's own jobs the user is empty. Texts hold JSON.
+        {.name = "job",
+         .columns = {id("id"), text("kind"), nullable(id("user")), text("state"), text("title"),
+                     text("parameters"), number("done"), number("total"), text("kept"), text("result"),
+                     text("reasons"), number("tries"), number("is_cancelled"), number("created_at"),
+                     nullable(number("started_at")), nullable(number("finished_at"))},
+         .primary_key = "\"id\"",
+         .indexes = {index_on("job", {"state", "id"}, {}, false)}},
+        {.name = "upload",
+         .columns = {id("id"), id("user"), text("name"), number("bytes"), number("received"),
+                     number("created_at")},
+         .primary_key = "\"id\"",
+         .indexes = {index_on("upload", {"user"}, {}, false)}},
+    };
+}
+
+std::vector<Table> record_tables() {
     return {
         {.name = "counter",
          .columns = {{.name = "one", .rest = "PRIMARY KEY CHECK (\"one\" = 1)"},
@@ -59,42 +112,16 @@ std::vector<Table> machine_tables() {
         {.name = "search_term",
          .columns = {text("term"), number("class"), bytes("name_sort"), number("entity"), number("record")},
          .primary_key = R"("term", "class", "name_sort", "entity", "record")"},
-        {.name = "session",
-         .columns = {bytes("token_hash"), id("user"), number("created_at"), number("last_seen_at"),
-                     number("expires_at"), text("address"), text("agent")},
-         .primary_key = "\"token_hash\"",
-         .indexes = {index_on("session", {"user"}, {}, false)}},
-        {.name = "credential",
-         .columns = {id("user"), text("encoded"), number("changed_at")},
-         .primary_key = "\"user\""},
-        // One-time links by which somebody sets his password; of the link itself only the hash is kept.
-        {.name = "invitation",
-         .columns = {bytes("token_hash"), id("user"), id("made_by"), number("made_at"), number("expires_at")},
-         .primary_key = "\"token_hash\"",
-         .indexes = {index_on("invitation", {"user"}, {}, false)}},
-        {.name = "user_seen", .columns = {id("user"), number("at")}, .primary_key = "\"user\""},
-        // What happened at the door. Of nobody known the ids are empty; `detail` holds JSON or nothing.
-        {.name = "audit",
-         .columns = {row(), number("at"), text("kind"), nullable(id("user")), nullable(id("actor")),
-                     text("address"), text("detail")},
-         .indexes = {index_on("audit", {"at"}, {}, false)}},
-        {.name = "import_progress",
-         .columns = {id("batch"), number("chunk")},
-         .primary_key = R"("batch", "chunk")"},
-        // Of the system's own jobs the user is empty. Texts hold JSON.
-        {.name = "job",
-         .columns = {id("id"), text("kind"), nullable(id("user")), text("state"), text("title"),
-                     text("parameters"), number("done"), number("total"), text("kept"), text("result"),
-                     text("reasons"), number("tries"), number("is_cancelled"), number("created_at"),
-                     nullable(number("started_at")), nullable(number("finished_at"))},
-         .primary_key = "\"id\"",
-         .indexes = {index_on("job", {"state", "id"}, {}, false)}},
-        {.name = "upload",
-         .columns = {id("id"), id("user"), text("name"), number("bytes"), number("received"),
-                     number("created_at")},
-         .primary_key = "\"id\"",
-         .indexes = {index_on("upload", {"user"}, {}, false)}},
     };
+}
+
+}  // namespace
+
+std::vector<Table> machine_tables() {
+    std::vector<Table> all;
+    for (auto& tables : {record_tables(), account_tables(), work_tables()})
+        all.insert(all.end(), tables.begin(), tables.end());
+    return all;
 }
 
 }  // namespace teczka::schema

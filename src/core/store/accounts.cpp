@@ -3,6 +3,8 @@
 
 #include <map>
 
+#include "core/store/tokens.hpp"
+
 namespace teczka::store {
 namespace {
 
@@ -87,10 +89,12 @@ void remove_other_sessions(Connection& writer, const Id& user, std::string_view 
 bool shut_out(Connection& writer, const Id& user) {
     Use sessions{writer.prepare("DELETE FROM session WHERE \"user\" = ?1 RETURNING 1")};
     const bool had_sessions = removes_any(sessions, user);
-    return remove_invitations_of(writer, user) || had_sessions;
+    const bool had_tokens = remove_tokens_of(writer, user);
+    return remove_invitations_of(writer, user) || had_sessions || had_tokens;
 }
 
 void remove_credential(Connection& writer, const Id& user) {
+    remove_second_factor(writer, user);
     Use remove{writer.prepare("DELETE FROM credential WHERE \"user\" = ?1")};
     remove->bind(1, user);
     remove->step();
@@ -111,6 +115,10 @@ std::vector<Account> load_accounts(Connection& connection, std::int64_t now_ms) 
          [](Account& account, std::int64_t until) { account.invited_until = until; });
     read("SELECT \"user\", count(*) FROM session WHERE expires_at > ?1 GROUP BY \"user\"", true,
          [](Account& account, std::int64_t count) { account.sessions = count; });
+    read("SELECT \"user\", totp_step FROM credential WHERE totp_step IS NOT NULL", false,
+         [](Account& account, std::int64_t) { account.has_totp = true; });
+    read("SELECT \"user\", count(*) FROM api_token WHERE expires_at > ?1 GROUP BY \"user\"", true,
+         [](Account& account, std::int64_t count) { account.tokens = count; });
     std::vector<Account> all;
     for (auto& [user, account] : accounts) {
         account.user = user;

@@ -25,8 +25,8 @@ bool remove_invitations_of(Connection& writer, const Id& user);  // false: there
 void save_seen(Connection& writer, std::string_view token_hash, const Id& user, std::int64_t now_ms);
 std::vector<Session> sessions_of(Connection& connection, const Id& user, std::int64_t now_ms);
 void remove_other_sessions(Connection& writer, const Id& user, std::string_view token_hash);
-// All that let the user in: sessions and links. His password stays, for when he comes back. False: nothing
-// did.
+// All that let the user in: sessions, links and API tokens. His password stays, for when he comes back.
+// False: nothing did.
 bool shut_out(Connection& writer, const Id& user);
 void remove_credential(Connection& writer, const Id& user);
 
@@ -35,7 +35,9 @@ struct Account {
     std::int64_t last_seen_at{};   // 0: never
     std::int64_t invited_until{};  // 0: no link is open
     std::int64_t sessions{};
+    std::int64_t tokens{};
     bool has_password{};
+    bool has_totp{};
 };
 std::vector<Account> load_accounts(Connection& connection, std::int64_t now_ms);  // of whom anything is known
 

@@ -32,7 +32,12 @@ inline constexpr std::string_view audit_kinds[]{
     "link_used",  // the password was set by it
     "link_refused",
     "groups_changed",  // of a user
-    "exported",
+    "exported",           "token_made",
+    "token_used",  // told once a day
+    "token_ended",        "token_refused", "totp_set",
+    "totp_ended",  // by himself
+    "totp_reset",  // by an administrator or the command line
+    "recovery_code_used",
 };
 
 struct AuditEntry {

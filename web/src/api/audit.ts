@@ -20,6 +20,14 @@ export const audit_kinds = [
   'link_refused',
   'groups_changed',
   'exported',
+  'token_made',
+  'token_used',
+  'token_ended',
+  'token_refused',
+  'totp_set',
+  'totp_ended',
+  'totp_reset',
+  'recovery_code_used',
 ] as const satisfies AuditKind[];
 export interface AuditQuestion {
   kind: string;

@@ -424,6 +424,7 @@ export interface Session {
   office: { name: string; currency: string; time_zone: string; is_demo?: boolean };
   today: string;
   standing_in_for: { id: string; name: string; until: string }[];
+  needs_totp?: boolean;
 }
 export interface OwnSession {
   id: string;
@@ -433,24 +434,24 @@ export interface OwnSession {
   address: string;
   agent: string;
 }
-export interface Account {
-  user: string;
-  has_password: boolean;
-  sessions: number;
-  last_seen_at: string | null;
-  invited_until: string | null;
+export interface OwnAccount {
+  sessions: OwnSession[];
+  tokens: ApiToken[];
+  totp: OwnTotp;
 }
-export type LinkKind = 'invite' | 'reset';
-export interface PasswordLink {
-  token: string;
-  kind: LinkKind;
-  expires_at: string;
+export interface OwnTotp {
+  is_on: boolean;
+  is_required: boolean;
+  recovery_codes: number;
 }
-export interface Invitation {
-  login: string;
+export type TokenScope = 'read' | 'write';
+export interface ApiToken {
+  id: string;
   name: string;
-  office: string;
-  kind: LinkKind;
+  scope: TokenScope;
+  made_at: string;
+  expires_at: string;
+  last_used_at: string | null;
 }
 export type AuditKind =
   | 'signed_in'
@@ -467,7 +468,15 @@ export type AuditKind =
   | 'link_used'
   | 'link_refused'
   | 'groups_changed'
-  | 'exported';
+  | 'exported'
+  | 'token_made'
+  | 'token_used'
+  | 'token_ended'
+  | 'token_refused'
+  | 'totp_set'
+  | 'totp_ended'
+  | 'totp_reset'
+  | 'recovery_code_used';
 export interface AuditEntry {
   id: number;
   at: string;
@@ -487,6 +496,28 @@ export interface AuditDetail {
   entity?: string;
   format?: string;
   rows?: number;
+  name?: string;
+}
+export interface Account {
+  user: string;
+  has_password: boolean;
+  has_totp: boolean;
+  sessions: number;
+  tokens: number;
+  last_seen_at: string | null;
+  invited_until: string | null;
+}
+export type LinkKind = 'invite' | 'reset';
+export interface PasswordLink {
+  token: string;
+  kind: LinkKind;
+  expires_at: string;
+}
+export interface Invitation {
+  login: string;
+  name: string;
+  office: string;
+  kind: LinkKind;
 }
 export interface Upload {
   id: string;
@@ -666,7 +697,7 @@ export interface Routes {
   };
   'GET /health': { body: undefined; answer: { status: 'ok'; version: string } };
   'GET /session': { body: undefined; answer: Session };
-  'POST /session': { body: { login: string; password: string }; answer: Session };
+  'POST /session': { body: { login: string; password: string; code?: string }; answer: Session };
   'PATCH /session': { body: { language: Language }; answer: null };
   'DELETE /session': { body: undefined; answer: null };
   'GET /first-start': { body: undefined; answer: { needs_code: boolean } };
@@ -684,14 +715,25 @@ export interface Routes {
     };
     answer: Session;
   };
-  'GET /account': { body: undefined; answer: { sessions: OwnSession[] } };
+  'GET /account': { body: undefined; answer: OwnAccount };
   'DELETE /account/sessions/{session}': { body: undefined; answer: null };
   'POST /account/password': { body: { old: string; new: string }; answer: null };
+  'POST /account/tokens': {
+    body: { name: string; scope: TokenScope; expires_on: string; password: string };
+    answer: { id: string; token: string };
+  };
+  'DELETE /account/tokens/{id}': { body: undefined; answer: null };
+  'DELETE /accounts/{id}/tokens': { body: undefined; answer: null };
+  'POST /account/totp': { body: { password: string }; answer: { secret: string; address: string } };
+  'DELETE /account/totp': { body: { password: string; code: string }; answer: null };
+  'POST /account/totp/confirm': { body: { code: string }; answer: { recovery_codes: string[] } };
+  'DELETE /accounts/{id}/totp': { body: undefined; answer: null };
+  'GET /audit': { body: undefined; answer: { entries: AuditEntry[]; next?: number } };
   'GET /accounts': { body: undefined; answer: { accounts: Account[] } };
   'POST /accounts/{id}/link': { body: undefined; answer: PasswordLink };
   'DELETE /accounts/{id}/link': { body: undefined; answer: null };
+  'DELETE /accounts/{id}/sessions': { body: undefined; answer: null };
   'POST /invitation': { body: { token: string; password?: string }; answer: Invitation | Session };
-  'GET /audit': { body: undefined; answer: { entries: AuditEntry[]; next?: number } };
   'POST /uploads': { body: { name: string; bytes: number }; answer: Upload };
   'GET /uploads/{id}': { body: undefined; answer: Upload };
   'PUT /uploads/{id}': { body: Blob; answer: Upload };

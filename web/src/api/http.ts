@@ -25,9 +25,10 @@ function complaints_of(body: unknown): Complaint[] {
   }));
 }
 
-let on_signed_out: () => void = () => undefined;
-// Called when the server no longer knows the session, so that the frame can show the sign-in page.
-export function listen_signed_out(listener: () => void): void {
+let on_signed_out: (is_known: boolean) => void = () => undefined;
+// Called when the server no longer knows the session, so that the frame can show the sign-in page; or knows it and asks for
+// the second step first.
+export function listen_signed_out(listener: (is_known: boolean) => void): void {
   on_signed_out = listener;
 }
 
@@ -70,8 +71,10 @@ export async function ask<Route extends keyof Routes>(
     throw new Problem(response.status, []);
   }
   if (!response.ok) {
-    if (response.status === 401 && path !== '/session') on_signed_out();
-    throw new Problem(response.status, complaints_of(answer));
+    const complaints = complaints_of(answer);
+    if (response.status === 401 && path !== '/session') on_signed_out(false);
+    if (complaints.some((one) => one.code === 'totp_setup_required')) on_signed_out(true);
+    throw new Problem(response.status, complaints);
   }
   return answer as Answer<Route>;
 }

@@ -22,8 +22,8 @@ export type * from './types';
 export type Accepted = Record<string, string>;
 
 export const read_session = () => ask('GET /session');
-export const sign_in = (login: string, password: string) =>
-  ask('POST /session', { body: { login, password } });
+export const sign_in = (login: string, password: string, code: string) =>
+  ask('POST /session', { body: { login, password, ...(code && { code }) } });
 export const sign_out = () => ask('DELETE /session');
 export const choose_language = (language: Language) => ask('PATCH /session', { body: { language } });
 

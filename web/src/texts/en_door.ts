@@ -1,4 +1,4 @@
-// The door: what happened at it.
+// The door: two steps of signing in, API tokens, and what happened.
 import type { Same } from './books';
 import type { texts as polish } from './pl_door';
 
@@ -38,4 +38,58 @@ export const texts: Same<typeof polish> = {
   audit_link_refused: 'Link that does not work',
   audit_groups_changed: 'Groups changed',
   audit_exported: 'Export',
+  audit_token_made: 'API token made',
+  audit_token_used: 'API token used',
+  audit_token_ended: 'API token ended',
+  audit_token_refused: 'API token that does not work',
+  audit_totp_set: 'Two-step sign-in turned on',
+  audit_totp_ended: 'Two-step sign-in turned off',
+  audit_totp_reset: 'Two-step sign-in reset',
+  audit_recovery_code_used: 'Recovery code used',
+
+  totp: 'Two-step sign-in',
+  totp_lead:
+    'Besides the password, a code of an app on your phone: Google Authenticator, Aegis, FreeOTP or another.',
+  totp_on: {
+    one: 'Turned on. {count} recovery code is left.',
+    other: 'Turned on. {count} recovery codes are left.',
+  },
+  totp_by_group:
+    'Your group requires it, so it cannot be turned off. With a new phone ask an administrator to reset it.',
+  totp_begin: 'Turn on',
+  totp_end: 'Turn off',
+  totp_ended: 'Two-step sign-in turned off',
+  totp_scan: 'Scan this picture with the app, or type the key into it; then give the code it shows.',
+  totp_picture: 'QR code for the app',
+  totp_secret: 'Key to type',
+  totp_confirm: 'Confirm',
+  totp_needed: 'One more step',
+  totp_needed_lead: 'Your group signs in by two steps. Set up the app on your phone before you begin.',
+  recovery_codes: 'Recovery codes',
+  recovery_codes_lead:
+    'Write them down or print them: each takes the place of a code of the phone once. They are not shown again.',
+  recovery_codes_kept: 'I have kept them',
+
+  tokens: 'API tokens',
+  tokens_lead:
+    'For programs that read or write on your behalf. They may do what you may at most, and never come to this account.',
+  token_new: 'New token',
+  token_name: 'What it is for',
+  token_range: 'Scope',
+  token_read: 'read',
+  token_write: 'read and write',
+  token_until: 'Valid until',
+  token_make: 'Make the token',
+  token_made: 'Token “{name}”',
+  token_once: 'Copy it now: it is not shown again. It is sent as “Authorization: Bearer …”.',
+  token_value: 'Token to copy',
+  token_line: '{scope}, valid until {until}, last used: {used}',
+  token_expired: '{scope}, expired {until}',
+  token_unused: 'not yet',
+  token_end: 'End',
+  token_ended: 'Token ended',
+  own_password: 'Your password',
+
+  code: 'Code of the app',
+  code_help: 'Six digits from your phone, or one of the recovery codes.',
 };

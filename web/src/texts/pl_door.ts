@@ -1,4 +1,4 @@
-// The door: what happened at it.
+// The door: two steps of signing in, API tokens, and what happened.
 export const texts = {
   audit_title: 'Dziennik wejść',
   audit_lead:
@@ -40,4 +40,59 @@ export const texts = {
   audit_link_refused: 'Niedziałający link',
   audit_groups_changed: 'Zmiana grup',
   audit_exported: 'Eksport',
+  audit_token_made: 'Utworzenie klucza API',
+  audit_token_used: 'Użycie klucza API',
+  audit_token_ended: 'Unieważnienie klucza API',
+  audit_token_refused: 'Niedziałający klucz API',
+  audit_totp_set: 'Włączenie logowania dwuetapowego',
+  audit_totp_ended: 'Wyłączenie logowania dwuetapowego',
+  audit_totp_reset: 'Wyzerowanie logowania dwuetapowego',
+  audit_recovery_code_used: 'Użycie kodu zapasowego',
+
+  totp: 'Logowanie dwuetapowe',
+  totp_lead:
+    'Oprócz hasła potrzebny jest kod z aplikacji w telefonie, np. Google Authenticator, Aegis lub FreeOTP.',
+  totp_on: {
+    one: 'Włączone. Został {count} kod zapasowy.',
+    few: 'Włączone. Zostały {count} kody zapasowe.',
+    many: 'Włączone. Zostało {count} kodów zapasowych.',
+    other: 'Włączone. Zostało {count} kodu zapasowego.',
+  },
+  totp_by_group:
+    'Wymaga tego Twoja grupa, więc nie da się go wyłączyć. Po zmianie telefonu poproś administratora o wyzerowanie.',
+  totp_begin: 'Włącz',
+  totp_end: 'Wyłącz',
+  totp_ended: 'Logowanie dwuetapowe wyłączone',
+  totp_scan: 'Zeskanuj ten obrazek aplikacją albo wpisz w niej klucz, a potem podaj kod, który pokaże.',
+  totp_picture: 'Kod QR dla aplikacji',
+  totp_secret: 'Klucz do wpisania',
+  totp_confirm: 'Potwierdź',
+  totp_needed: 'Jeszcze jeden krok',
+  totp_needed_lead: 'Twoja grupa loguje się dwuetapowo. Ustaw aplikację w telefonie, zanim zaczniesz pracę.',
+  recovery_codes: 'Kody zapasowe',
+  recovery_codes_lead: 'Zapisz je lub wydrukuj: każdy raz zastąpi kod z telefonu. Nie pokażą się ponownie.',
+  recovery_codes_kept: 'Mam je zapisane',
+
+  tokens: 'Klucze API',
+  tokens_lead:
+    'Dla programów, które pobierają lub zapisują dane w Twoim imieniu. Mogą najwyżej tyle, co Ty, i nie wejdą na to konto.',
+  token_new: 'Nowy klucz',
+  token_name: 'Do czego służy',
+  token_range: 'Zakres',
+  token_read: 'odczyt',
+  token_write: 'odczyt i zapis',
+  token_until: 'Ważny do',
+  token_make: 'Utwórz klucz',
+  token_made: 'Klucz „{name}”',
+  token_once: 'Skopiuj go teraz: nie pokaże się ponownie. Wysyła się go jako „Authorization: Bearer …”.',
+  token_value: 'Klucz do skopiowania',
+  token_line: '{scope}, ważny do {until}, ostatnio użyty: {used}',
+  token_expired: '{scope}, wygasł {until}',
+  token_unused: 'jeszcze nie',
+  token_end: 'Unieważnij',
+  token_ended: 'Klucz unieważniony',
+  own_password: 'Twoje hasło',
+
+  code: 'Kod z aplikacji',
+  code_help: 'Sześć cyfr z telefonu albo jeden z kodów zapasowych.',
 };

@@ -61,8 +61,27 @@ CREATE TABLE "credential" (
     "user" uuid NOT NULL,
     "encoded" text COLLATE "C" NOT NULL,
     "changed_at" bigint NOT NULL,
+    "totp_secret" bytea,
+    "totp_step" bigint,
     PRIMARY KEY ("user")
 );
+CREATE TABLE "recovery_code" (
+    "user" uuid NOT NULL,
+    "hash" bytea NOT NULL,
+    PRIMARY KEY ("user", "hash")
+);
+CREATE TABLE "api_token" (
+    "token_hash" bytea NOT NULL,
+    "id" uuid NOT NULL,
+    "user" uuid NOT NULL,
+    "name" text COLLATE "C" NOT NULL,
+    "may_write" bigint NOT NULL,
+    "made_at" bigint NOT NULL,
+    "expires_at" bigint NOT NULL,
+    "last_used_at" bigint NOT NULL,
+    PRIMARY KEY ("token_hash")
+);
+CREATE INDEX "api_token_user_7174d1bc" ON "api_token" ("user");
 CREATE TABLE "invitation" (
     "token_hash" bytea NOT NULL,
     "user" uuid NOT NULL,

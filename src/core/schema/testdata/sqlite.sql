@@ -63,8 +63,27 @@ CREATE TABLE "credential" (
     "user" BLOB NOT NULL,
     "encoded" TEXT NOT NULL,
     "changed_at" INTEGER NOT NULL,
+    "totp_secret" BLOB,
+    "totp_step" INTEGER,
     PRIMARY KEY ("user")
 ) WITHOUT ROWID, STRICT;
+CREATE TABLE "recovery_code" (
+    "user" BLOB NOT NULL,
+    "hash" BLOB NOT NULL,
+    PRIMARY KEY ("user", "hash")
+) WITHOUT ROWID, STRICT;
+CREATE TABLE "api_token" (
+    "token_hash" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "user" BLOB NOT NULL,
+    "name" TEXT NOT NULL,
+    "may_write" INTEGER NOT NULL,
+    "made_at" INTEGER NOT NULL,
+    "expires_at" INTEGER NOT NULL,
+    "last_used_at" INTEGER NOT NULL,
+    PRIMARY KEY ("token_hash")
+) WITHOUT ROWID, STRICT;
+CREATE INDEX "api_token_user_7174d1bc" ON "api_token" ("user");
 CREATE TABLE "invitation" (
     "token_hash" BLOB NOT NULL,
     "user" BLOB NOT NULL,

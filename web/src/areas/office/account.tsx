@@ -1,10 +1,10 @@
-// One's own account: language, password, and where one is signed in.
+// One's own account: language, password, the second step, where one is signed in, API tokens.
 import { Button, PasswordInput, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { Problem } from '../../api';
-import { change_password, end_own_session, read_own_sessions, type OwnSession } from '../../api/accounts';
+import { change_password, end_own_session, read_own_account, type OwnSession } from '../../api/accounts';
 import { useOffice } from '../../catalogue/office';
 import { problem_text } from '../../catalogue/saving';
 import { useSpeech } from '../../texts';
@@ -14,6 +14,8 @@ import { DemoPage } from './demo';
 import css from './office.module.css';
 import { no_passwords, PasswordPairInput } from './password_pair';
 import { useGroups } from './people';
+import { TokensPart } from './tokens';
+import { TotpPart } from './totp';
 
 // "Firefox, Linux" out of what browsers say of themselves; the first that fits.
 const browsers = [
@@ -99,7 +101,7 @@ function OwnPage({ switch_language }: { switch_language: () => void }) {
   const { t, language, error: say } = useSpeech();
   const { session } = useOffice();
   const groups = useGroups();
-  const sessions = useQuery({ queryKey: ['own-sessions'], queryFn: read_own_sessions });
+  const account = useQuery({ queryKey: ['own-account'], queryFn: read_own_account });
   useEffect(() => {
     document.title = `${t('account_title')} · Teczka`;
   }, [t]);
@@ -111,7 +113,7 @@ function OwnPage({ switch_language }: { switch_language: () => void }) {
     } catch (error) {
       toast({ text: problem_text(error, say), is_error: true });
     }
-    await sessions.refetch();
+    await account.refetch();
   };
   const names = session.groups.map((code) => groups.find((group) => group.code === code)?.name ?? code);
   return (
@@ -135,7 +137,7 @@ function OwnPage({ switch_language }: { switch_language: () => void }) {
       </div>
       <h2>{t('account_password')}</h2>
       <p className={css['lead']}>{t('account_password_lead')}</p>
-      <PasswordForm changed={() => void sessions.refetch()} />
+      <PasswordForm changed={() => void account.refetch()} />
       {session.office.is_demo && (
         <>
           <h2>{t('demo_account')}</h2>
@@ -144,9 +146,10 @@ function OwnPage({ switch_language }: { switch_language: () => void }) {
           </p>
         </>
       )}
+      {account.data && <TotpPart totp={account.data.totp} changed={() => void account.refetch()} />}
       <h2>{t('account_sessions')}</h2>
       <ul className={css['sessions']}>
-        {(sessions.data?.sessions ?? []).map((one) => (
+        {(account.data?.sessions ?? []).map((one) => (
           <li key={one.id}>
             <span>
               {[first_of(browsers, one.agent) ?? t('browser_unknown'), first_of(systems, one.agent)]
@@ -169,6 +172,7 @@ function OwnPage({ switch_language }: { switch_language: () => void }) {
           </li>
         ))}
       </ul>
+      {account.data && <TokensPart tokens={account.data.tokens} changed={() => void account.refetch()} />}
     </section>
   );
 }

@@ -13,8 +13,8 @@ import office_css from './office.module.css';
 import { text_of, useGroups, useUsers } from './people';
 
 // Made where nobody is signed in: who did it is not known, and not missing either.
-const by_strangers = ['sign_in_failed', 'throttled', 'link_refused'];
-const without_account = ['link_refused'];
+const by_strangers = ['sign_in_failed', 'throttled', 'link_refused', 'token_refused'];
+const without_account = ['link_refused', 'token_refused'];
 
 function useDetail(): (entry: AuditEntry) => string {
   const { t, label, language } = useSpeech();
@@ -25,7 +25,7 @@ function useDetail(): (entry: AuditEntry) => string {
   return ({ kind, detail }) => {
     if (kind === 'groups_changed')
       return t('audit_groups', { before: names(detail.before ?? []), after: names(detail.after ?? []) });
-    if (kind !== 'exported') return '';
+    if (kind !== 'exported') return detail.name ?? '';
     const what = detail.entity
       ? label(catalogue.find(detail.entity)?.many) || detail.entity
       : t('audit_everything');

@@ -72,6 +72,8 @@ export function Invitation({
     try {
       enter(await use_invitation(token, passwords.first));
     } catch (error) {
+      // The password is set; whoever signs in by two steps does so now.
+      if (error instanceof Problem && error.complaints[0]?.code === 'totp_required') return enter(null);
       set_problem(error);
     } finally {
       set_waiting(false);

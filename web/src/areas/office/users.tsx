@@ -5,7 +5,15 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
 import { change_record, type Row } from '../../api';
-import { make_link, revoke_link, type Account, type PasswordLink } from '../../api/accounts';
+import {
+  end_sessions_of,
+  end_tokens_of,
+  make_link,
+  reset_totp,
+  revoke_link,
+  type Account,
+  type PasswordLink,
+} from '../../api/accounts';
 import { keys } from '../../api/keys';
 import { useOffice } from '../../catalogue/office';
 import { forget_lists, problem_text } from '../../catalogue/saving';
@@ -57,10 +65,10 @@ export function UsersPage() {
   };
   const show_link = (row: Row) =>
     act(async () => set_link({ name: text_of(row, 'name'), link: await make_link(row.id) }));
-  const revoke = (row: Row) =>
+  const act_and_say = (done: () => Promise<unknown>, text: string) =>
     act(async () => {
-      await revoke_link(row.id);
-      toast({ text: t('link_revoked') });
+      await done();
+      toast({ text });
     });
   const set_active = (row: Row, is_active: boolean) =>
     act(async () => {
@@ -171,7 +179,34 @@ export function UsersPage() {
                           </Menu.Item>
                         )}
                         {account?.invited_until && (
-                          <Menu.Item onClick={() => void revoke(row)}>{t('revoke_link')}</Menu.Item>
+                          <Menu.Item
+                            onClick={() => void act_and_say(() => revoke_link(row.id), t('link_revoked'))}
+                          >
+                            {t('revoke_link')}
+                          </Menu.Item>
+                        )}
+                        {!!account?.sessions && (
+                          <Menu.Item
+                            onClick={() =>
+                              void act_and_say(() => end_sessions_of(row.id), t('sessions_ended'))
+                            }
+                          >
+                            {t('sessions_end', { count: account.sessions })}
+                          </Menu.Item>
+                        )}
+                        {account?.has_totp && (
+                          <Menu.Item
+                            onClick={() => void act_and_say(() => reset_totp(row.id), t('totp_reset_done'))}
+                          >
+                            {t('totp_reset')}
+                          </Menu.Item>
+                        )}
+                        {!!account?.tokens && (
+                          <Menu.Item
+                            onClick={() => void act_and_say(() => end_tokens_of(row.id), t('tokens_ended'))}
+                          >
+                            {t('tokens_end', { count: account.tokens })}
+                          </Menu.Item>
                         )}
                         <Menu.Item onClick={() => void set_active(row, !active)}>
                           {t(active ? 'deactivate' : 'activate')}

@@ -76,6 +76,8 @@ std::string_view OpenFile::peek(std::span<char> to) const {
 
 namespace {
 
+constexpr std::string_view content_policy = "Content-Security-Policy";
+
 bool is_header_text(std::string_view text) {
     return std::all_of(text.begin(), text.end(),
                        [](char c) { return static_cast<unsigned char>(c) >= ' ' && c != 0x7F; });
@@ -105,6 +107,9 @@ void Connection::write_head() {
     line("Referrer-Policy", "no-referrer");
     line("Cross-Origin-Opener-Policy", "same-origin");
     line("Cross-Origin-Resource-Policy", "same-origin");
+    // A page brings its own; anything else is nothing to run or to frame.
+    if (!std::ranges::any_of(response_.headers, [](const auto& one) { return one.first == content_policy; }))
+        line(content_policy, "default-src 'none'; frame-ancestors 'none'");
     for (const auto& [name, value] : response_.headers)
         if (is_header_text(value)) line(name, value);  // never a second line out of somebody's data
     line("Connection", keeps_alive_ ? "keep-alive" : "close");

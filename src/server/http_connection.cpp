@@ -1,22 +1,13 @@
-// Requests in: what a connection reads, how requests are told apart, and who answers them. The only file that
-// includes Beast's parser.
+// Requests in: what a connection reads, how requests are told apart, and who answers them.
 #include "server/http_connection.hpp"
 
 #include <fmt/format.h>
 
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 #include <cstdio>
 
 #include "core/base/refusal.hpp"
 
 namespace teczka::server {
-
-namespace http = boost::beast::http;
-
-struct Parsing {
-    http::request_parser<http::string_body> parser;
-};
 
 namespace {
 
@@ -106,70 +97,52 @@ void Connection::pump() {
 
 // True when a whole request is here; refuses (and leaves the reading states) when it cannot be one.
 bool Connection::parse() {
+    using enum RequestReader::Step;
     while (!input_.empty()) {
         if (state_ == State::idle) begin_request();
-        const bool had_head = parsing_->parser.is_header_done();
-        error_code error;
-        const auto used = parsing_->parser.put(asio::buffer(input_), error);
-        input_.erase(0, used);
-        if (error == http::error::need_more) {
-            // Beast limits the head only where a line ends.
-            if (!had_head && !parsing_->parser.is_header_done() &&
-                input_.size() > shared_->options.head_bytes)
-                error = http::error::header_limit;
-            else
-                error = {};
-            if (!error && used == 0) return false;
+        switch (reader_->take(input_)) {
+            case is_whole:
+                return true;
+            case has_head:
+                await_body();
+                continue;
+            case malformed:
+                return refuse(400, "malformed_request"), false;
+            case head_too_large:
+                return refuse(431, "head_too_large"), false;
+            case body_too_large:
+                return refuse(413, "body_too_large"), false;
+            case needs_more:
+                break;
         }
-        if (error == http::error::header_limit) return refuse(431, "head_too_large"), false;
-        if (error == http::error::body_limit) return refuse(413, "body_too_large"), false;
-        if (error) return refuse(400, "malformed_request"), false;
-        if (!had_head && parsing_->parser.is_header_done()) {
-            enter(State::body, shared_->options.body_time);
-            const auto expected = parsing_->parser.get()[http::field::expect];
-            if (!expected.empty() && !parsing_->parser.is_done()) {
-                constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-                (void)channel_.write(go_on, {});
-            }
-        }
-        if (parsing_->parser.is_done()) return true;
+        if (!input_.empty()) return false;
     }
     if (input_.capacity() > kept_bytes || state_ == State::idle) std::string{}.swap(input_);
     return false;
 }
 
+void Connection::await_body() {
+    enter(State::body, shared_->options.body_time);
+    constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+    if (reader_->waits_to_be_told()) (void)channel_.write(go_on, {});
+}
+
 void Connection::begin_request() {
     enter(State::head, shared_->options.head_time);
-    parsing_ = std::make_unique<Parsing>();
-    auto& parser = parsing_->parser;
-    parser.eager(true);
-    parser.header_limit(static_cast<std::uint32_t>(shared_->options.head_bytes));
-    parser.body_limit(shared_->options.body_bytes);
+    reader_ = std::make_unique<RequestReader>(shared_->options.head_bytes, shared_->options.body_bytes);
 }
 
 void Connection::forget_request() {
-    parsing_.reset();
+    reader_.reset();
     if (headers_.capacity() > 64) std::vector<api::Header>{}.swap(headers_);
 }
 
 void Connection::dispatch() {
-    const auto& message = parsing_->parser.get();
-    headers_.clear();
-    for (const auto& field : message)
-        headers_.push_back({{field.name_string().data(), field.name_string().size()},
-                            {field.value().data(), field.value().size()}});
-    const auto method = message.method_string();
-    const auto target = message.target();
-    is_head_ = message.method() == http::verb::head;
-    keeps_alive_ = message.keep_alive();
-    request_ = {.method = is_head_ ? std::string_view{"GET"} : std::string_view{method.data(), method.size()},
-                .target = {target.data(), target.size()},
-                .body = message.body(),
-                .headers = headers_,
-                .peer_address = peer_,
-                .is_secure = endpoint_->tls != nullptr};
-    if (!request_.target.starts_with('/') || (message.version() >= 11 && request_.header("host").empty()))
-        return refuse(400, "malformed_request");
+    is_head_ = reader_->is_head();
+    keeps_alive_ = reader_->keeps_alive();
+    request_ = reader_->request(headers_);
+    request_.peer_address = peer_;
+    request_.is_secure = endpoint_->tls != nullptr;
     state_ = State::handling;
     deadline_ = Clock::time_point::max();
     auto reply = std::make_shared<Reply>(shared_from_this());

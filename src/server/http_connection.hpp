@@ -15,6 +15,7 @@
 
 #include "server/http_server.hpp"
 #include "server/pool.hpp"
+#include "server/request_reader.hpp"
 #include "server/tls.hpp"
 
 namespace teczka::server {
@@ -96,8 +97,6 @@ private:
     std::size_t size_{}, at_{};
 };
 
-struct Parsing;  // the parser of one request: Beast's, and known to one file alone
-
 class Connection : public std::enable_shared_from_this<Connection> {
 public:
     Connection(std::shared_ptr<Loop> loop, std::shared_ptr<Shared> shared,
@@ -125,6 +124,7 @@ private:
     void pump();
     bool parse();
     void begin_request();
+    void await_body();
     void forget_request();
     void dispatch();
     void run_handler(const std::shared_ptr<class Reply>& reply);
@@ -154,7 +154,7 @@ private:
     State state_{State::idle};
     Clock::time_point deadline_{Clock::time_point::max()};
     std::string input_;  // received, not yet parsed
-    std::unique_ptr<Parsing> parsing_;
+    std::unique_ptr<RequestReader> reader_;
     std::vector<api::Header> headers_;
     api::Request request_;
     api::Response response_;

@@ -1,5 +1,6 @@
 // What a password must be: long enough, and none of those that everybody tries first (NIST SP
-// 800-63B 5.1.1.2: length and a list, no rules of composition).
+// 800-63B 5.1.1.2: length and a list, no rules of composition): common words with digits around them, walks
+// over the keyboard, a piece said again.
 #pragma once
 #include <string_view>
 

@@ -26,6 +26,25 @@ TEST(PasswordRule, takes_long_ones_and_refuses_what_is_guessed_first) {
         {"QwertyUiop", "anna", "password_common"},
         {"aaaaaaaaaaaa", "anna", "password_common"},
         {"..........", "anna", "password_common"},
+        {"1q2w3e4r5t", "", "password_common"},
+        {"zaq12wsxcde3", "", "password_common"},
+        {"0987654321", "", "password_common"},
+        {"qwerty123456", "", "password_common"},
+        {"Qwerty!2024", "", "password_common"},
+        {"abc123abc123", "", "password_common"},
+        {"MojeHasło2024", "", "password_common"},
+        {"2024Warszawa!", "", "password_common"},
+        {"Wiosna-2026", "", "password_common"},
+        {"password1234", "", "password_common"},
+        {"AdminAdmin1", "", "password_common"},
+        {"kochamcie123", "", "password_common"},
+        {"12345678901234567890", "", "password_common"},
+        // near them, and not among them
+        {"Warszawa 8301947", "", ""},  // more digits than people add
+        {"qwerty i konik morski", "", ""},
+        {"polska jesien zima", "", ""},  // three words
+        {"haslo ktorego nie ma", "", ""},
+        {"7x4k9m2p8q", "", ""},
     };
     for (const auto& [password, login, code] : cases) {
         const auto checked = check_password(password, login, "password");

@@ -8,9 +8,7 @@
 #include <fstream>
 #include <sstream>
 
-#define TOML_EXCEPTIONS 0
-#define TOML_HEADER_ONLY 1
-#include <toml++/toml.h>
+#include "exchange/toml.hpp"
 
 namespace teczka::app {
 namespace {
@@ -113,16 +111,15 @@ Result<Address> parse_address(std::string_view text) {
 }
 
 Result<Config> parse_config(std::string_view text, std::string_view file) {
-    const auto parsed = toml::parse(text);
+    const auto parsed = exchange::read_toml(text);
     if (!parsed) {
-        return refuse("config_syntax", {},
-                      {{"file", std::string{file}},
-                       {"line", std::to_string(parsed.error().source().begin.line)},
-                       {"reason", std::string{parsed.error().description()}}});
+        return refuse(
+            "config_syntax", {},
+            {{"file", std::string{file}}, {"line", parsed.error().line}, {"reason", parsed.error().reason}});
     }
     Config config;
     Reader reader{config, file};
-    reader.read(parsed.table());
+    reader.read(*parsed);
     if (!reader.refusal.complaints.empty()) return std::unexpected(std::move(reader.refusal));
     return config;
 }

@@ -4,9 +4,7 @@
 
 #include <algorithm>
 
-#define TOML_EXCEPTIONS 0
-#define TOML_HEADER_ONLY 1
-#include <toml++/toml.h>
+#include "exchange/toml.hpp"
 
 namespace teczka::exchange {
 namespace {
@@ -306,12 +304,9 @@ const RecordMapping& SourceMapping::main_record() const {
 }
 
 Result<json::object> json_of_toml(std::string_view toml) {
-    const auto parsed = toml::parse(toml);
-    if (parsed) return json_of(parsed.table()).as_object();
-    const auto& error = parsed.error();
-    return refuse(
-        "mapping_syntax", {},
-        {{"line", std::to_string(error.source().begin.line)}, {"reason", std::string{error.description()}}});
+    const auto parsed = read_toml(toml);
+    if (parsed) return json_of(*parsed).as_object();
+    return refuse("mapping_syntax", {}, {{"line", parsed.error().line}, {"reason", parsed.error().reason}});
 }
 
 Result<Mapping> parse_mapping(std::string_view toml, const Catalogue& catalogue) {

@@ -7,6 +7,7 @@ import { bad_input } from './bad_input.mjs';
 import { changes } from './changes.mjs';
 import { demo_removal } from './demo_removal.mjs';
 import { events } from './events.mjs';
+import { hostile } from './hostile.mjs';
 import { entities } from './entities.mjs';
 import { jobs, uploads } from './jobs.mjs';
 import { jobs_life } from './jobs_life.mjs';
@@ -19,16 +20,19 @@ import { rights } from './rights.mjs';
 import { rights_everywhere } from './rights_everywhere.mjs';
 import { rights_table } from './rights_table.mjs';
 import { saved_views } from './saved_views.mjs';
+import { secrets } from './secrets.mjs';
 import { sessions } from './sessions.mjs';
 import { strings } from './strings.mjs';
 import { substitution } from './substitution.mjs';
+import { tokens } from './tokens.mjs';
+import { totp } from './totp.mjs';
 
 await suite(async () => {
   listen();
   const data = await demo(300);
   const server = await serve(data);
   const office = { data, server, ...await sign_in_all(server) };
-  for (const part of [sessions, entities, rights, rights_table, substitution, lists, saved_views, changes, merge, bad_input, strings, openapi, uploads, jobs, audit, events]) await part(office);
+  for (const part of [sessions, entities, rights, rights_table, substitution, lists, saved_views, changes, merge, bad_input, strings, openapi, uploads, jobs, audit, totp, events, tokens, secrets, hostile]) await part(office);
   await server.stop();
   await rights_everywhere();
   await attacks();

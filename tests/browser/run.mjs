@@ -18,6 +18,8 @@ import { list_day } from './lists.mjs';
 import { many_at_once } from './many.mjs';
 import { moving_in } from './moving_in.mjs';
 import { merge } from './merge.mjs';
+import { planted_scripts } from './planted.mjs';
+import { two_steps } from './two_steps.mjs';
 import { every_group_walks } from './walk.mjs';
 
 const errors = [];
@@ -775,4 +777,6 @@ await suite(async () => {
   await founding();
   await demo_office();
   await background();
-}, 20);
+  await two_steps();
+  await planted_scripts();
+}, 25);

@@ -266,6 +266,8 @@ async function over_time(s, state, data) {
     const job = await start_bulk(worker, 'person', { where: 'last_name starts "Masowa"', set: { title: 'dr' }, count: many });
     const group = s.group.sales;
     await administrator.change('user', worker.session.user.id, { groups: [group] });
+    has_status(await worker.get('/session'), 401);
+    worker.cookie = (await sign_in(server, 'pracownik', 'Ćma-na-szybie-27')).cookie;
     for (let waited = 0; waited < 60_000; waited += 50) {
       const own = await worker.get(`/jobs/${job}`);
       if (own.status === 200 && !['queued', 'running'].includes(own.json.state)) break;

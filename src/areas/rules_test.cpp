@@ -239,6 +239,18 @@ TEST_F(Office, an_administrator_remains) {
     EXPECT_TRUE(save("user", R"({"is_active":false})", one));
 }
 
+TEST_F(Office, a_time_zone_is_written_as_one) {
+    const auto zoned = [](std::string_view zone) {
+        return R"({"name":"Biuro","time_zone":")" + std::string{zone} + "\"}";
+    };
+    for (const auto* zone : {"</title>", "../etc/passwd", "/etc/passwd", ":UTC", "UTC 1", "1", "ćma"})
+        refused("office", zoned(zone), "time_zone_unknown");
+    const auto office = made("office", zoned("Europe/Warsaw"));
+    for (const auto* zone : {"UTC", "Etc/GMT+1", "America/Port-au-Prince"})
+        EXPECT_TRUE(save("office", zoned(zone), office)) << zone;
+    EXPECT_FALSE(save("office", zoned("<b>"), office));
+}
+
 TEST_F(Office, a_task_reads_its_recurrence_and_knows_when_it_was_done) {
     const Id user = made("user", R"({"login":"a","name":"A"})");
     const std::string task = "{\"title\":\"Zadzwonić\",\"assignee\":" + quoted(user);

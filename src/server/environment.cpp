@@ -26,6 +26,7 @@ bool is_time_zone(const std::string& zone) {
 
 // localtime_r reads TZ only when nobody has called tzset yet, so no other thread looks at the environment.
 void set_time_zone(const std::string& zone) {
+    if (!is_time_zone(zone)) return;  // the one before stays
     setenv("TZ", zone.c_str(), 1);
     tzset();
 }

@@ -113,7 +113,7 @@ export async function two_steps() {
     await page.locator('input[name="login"]').fill(demo_logins.administrator);
     await page.locator('input[name="password"]').fill(demo_password);
     await page.keyboard.press('Enter');
-    await page.locator('main h1').first().waitFor();
+    await page.locator('nav a').first().waitFor();
     await page.goto(`${server.origin}/user`);
     const [user] = await administrator.rows('user', { where: `login = "${demo_logins.sales}"`, columns: 'name' });
     await page.locator('tr').filter({ hasText: user.name }).getByRole('button').last().click();

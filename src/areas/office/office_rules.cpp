@@ -71,6 +71,20 @@ void nobody_joins_a_group_himself(Workspace& work, const EntityModel& entity, co
         work.refuse("group_of_oneself", "groups");
 }
 
+// As the tz database writes them; whether there is such a one the machine knows, not we. Every page shows its
+// times by it, so nonsense here would leave nobody a page to mend it.
+void a_time_zone_is_written_as_one(Workspace& work, const EntityModel& entity, const Id& id) {
+    const Value zone = work.get(entity, id, "time_zone");
+    if (work.is_removed(entity, id) || is_null(zone)) return;
+    const auto& text = as_text(zone);
+    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    const auto fits = [&](char c) {
+        return is_letter(c) || (c >= '0' && c <= '9') || std::string_view{"_+-/"}.contains(c);
+    };
+    if (text.empty() || !is_letter(text.front()) || !std::ranges::all_of(text, fits))
+        work.refuse("time_zone_unknown", "time_zone");
+}
+
 // Default rights name these by code; without one its members would silently lose everything.
 void built_in_groups_stay(Workspace& work, const EntityModel& entity, const Id& id) {
     const Value code = work.before(entity.at("code"), id);
@@ -135,6 +149,7 @@ constexpr change::Rule all[]{
     {"user", "no_ring_of_managers", no_ring_of_managers},
     {"user", "an_administrator_remains", an_administrator_remains},
     {"user", "nobody_joins_a_group_himself", nobody_joins_a_group_himself},
+    {"office", "a_time_zone_is_written_as_one", a_time_zone_is_written_as_one},
     {"user_group", "built_in_groups_stay", built_in_groups_stay},
     {"territory", "no_ring_of_territories", no_ring_of_territories},
     {"right", "a_right_is_understood", a_right_is_understood},

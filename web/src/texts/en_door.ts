@@ -92,4 +92,5 @@ export const texts: Same<typeof polish> = {
 
   code: 'Code of the app',
   code_help: 'Six digits from your phone, or one of the recovery codes.',
+  code_help_first: 'Six digits from your phone.',
 };

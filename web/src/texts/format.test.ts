@@ -24,6 +24,7 @@ describe('format', () => {
   it('writes instants in the zone of the office', () => {
     expect(format_instant('2026-01-05T10:20:30.123Z', 'pl', 'Europe/Warsaw')).toBe('05.01.2026 11:20');
     expect(format_instant('2026-07-05T23:20:30Z', 'en', 'Europe/Warsaw')).toBe('06/07/2026 01:20');
+    expect(format_instant('2026-07-05T12:20:30Z', 'pl', '</title>')).toMatch(/^0[56]\.07\.2026 \d\d:20$/);
   });
 });
 

@@ -39,12 +39,21 @@ export function format_date(iso: string, language: Language): string {
   return language === 'pl' ? `${day}.${month}.${year}` : `${day}/${month}/${year}`;
 }
 
+// The office's, unless this browser has never heard of it: then its own, for a page must show something.
+function known_zone(zone: string): string | undefined {
+  try {
+    return new Intl.DateTimeFormat('en-GB', { timeZone: zone }).resolvedOptions().timeZone;
+  } catch {
+    return undefined;
+  }
+}
+
 function parts_in(instant: Date, zone: string): Record<string, string> {
   const name = `zone${zone}`;
   let format = kept.get(name) as Intl.DateTimeFormat | undefined;
   if (!format) {
     format = new Intl.DateTimeFormat('en-GB', {
-      timeZone: zone,
+      timeZone: known_zone(zone),
       year: 'numeric',
       month: '2-digit',
       day: '2-digit',

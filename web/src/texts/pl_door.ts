@@ -95,4 +95,5 @@ export const texts = {
 
   code: 'Kod z aplikacji',
   code_help: 'Sześć cyfr z telefonu albo jeden z kodów zapasowych.',
+  code_help_first: 'Sześć cyfr z telefonu.',
 };

@@ -6,16 +6,18 @@ export default function CodeInput({
   value,
   set,
   error,
+  is_first,
 }: {
   value: string;
   set: (value: string) => void;
   error?: string | undefined;
+  is_first?: boolean; // there are no recovery codes yet
 }) {
   const { t } = useSpeech();
   return (
     <TextInput
       label={t('code')}
-      description={t('code_help')}
+      description={t(is_first ? 'code_help_first' : 'code_help')}
       name="code"
       autoComplete="one-time-code"
       autoFocus

@@ -138,7 +138,7 @@ export function TotpSetup({ done }: { done: () => void }) {
             value={begun.secret.replace(/(.{4})(?=.)/g, '$1 ')}
             onFocus={(event) => event.currentTarget.select()}
           />
-          <CodeInput value={code} set={set_code} error={at('code')} />
+          <CodeInput value={code} set={set_code} error={at('code')} is_first />
         </>
       )}
     </Step>

@@ -116,7 +116,7 @@ const widths: Partial<Record<Field['type'], Width>> = {
   decimal: [124, 0.8],
   integer: [72, 0.6],
   date: [104, 0.6],
-  instant: [144, 0.8],
+  instant: [156, 0.8],
   boolean: [88, 0.5],
   country: [104, 0.6],
   language: [104, 0.6],

@@ -17,7 +17,7 @@ import { useListData, type ListData } from './list_data';
 import { useSelection } from './list_selection';
 import { useListState, type ListState } from './list_state';
 import { ListTable, useNarrow } from './list_table';
-import { place_to_add } from './model';
+import { may, place_to_add } from './model';
 import { useOffice } from './office';
 import { problem_text } from './saving';
 
@@ -64,7 +64,7 @@ function Nothing({ entity, state, here }: { entity: Entity; state: ListState; he
       ) : (
         place && (
           <>
-            <p data-quiet>{t('list_empty_step')}</p>
+            <p data-quiet>{t(may(entity, 'import') ? 'list_empty_step' : 'list_empty_add')}</p>
             <Button component={Link} to={place} state={{ back: here }}>
               {t('new_one', { what: as_object(label(entity.one), language) })}
             </Button>

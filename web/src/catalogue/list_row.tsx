@@ -162,14 +162,20 @@ function NarrowText({ entity, row, columns }: { entity: Entity; row: Row; column
     others.find((column) => column.field.type === 'money') ??
     others.find((column) => column.field.type === 'state') ??
     others.find((column) => is_choice(column.field));
+  // A bare number or yes tells nothing without its name; a no is left out.
+  const said = (column: Column) => {
+    const value = (row[column.path] ?? null) as Value;
+    const name = speech.label(column.field.label);
+    if (column.field.type === 'boolean') return value ? name : '';
+    const text = shown_text(column.field, value, { entity, row }, office, speech);
+    return text && is_quantity(column.field) && column.field.type !== 'money' ? `${name} ${text}` : text;
+  };
   // Whose it is comes last: mostly one's own.
   const is_of_user = (column: Column) => Number(column.field.to === 'user');
   const below = others
     .filter((column) => column !== beside && column.field.type !== 'currency')
     .sort((a, b) => is_of_user(a) - is_of_user(b))
-    .map((column) =>
-      shown_text(column.field, (row[column.path] ?? null) as Value, { entity, row }, office, speech),
-    )
+    .map(said)
     .filter((text) => text !== '' && text !== title);
   return (
     <>

@@ -93,8 +93,12 @@ function Siblings({ areas, active }: { areas: AreaEntities[]; active: Entity | u
   const further = here.further.filter((entity) => entity !== active);
   const tabs = here.entities.concat(here.further.filter((entity) => entity === active));
   if (tabs.length + further.length < 2) return null;
+  const show_active = (nav: HTMLElement | null) =>
+    nav?.querySelector('[aria-current="page"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   return (
     <nav
+      ref={show_active}
+      key={active?.name}
       className={css['siblings']}
       data-wide={wide ?? undefined}
       aria-label={t('area_entities')}

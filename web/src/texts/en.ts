@@ -65,6 +65,7 @@ export const texts: Same<typeof pl> = {
   count_over: '{number}+',
   count_label: { one: '{number} record', other: '{number} records' },
   list_empty: 'This is where {what} will stand.',
+  list_empty_add: 'Add the first record.',
   list_empty_step: 'Add the first record or import a file.',
   list_none: 'Nothing meets these conditions.',
 

@@ -16,7 +16,7 @@ export const texts: Same<typeof pl> = {
   import_pasted_name: 'pasted',
   import_sending: 'Sending {name}…',
   import_looking: 'Reading…',
-  import_with_mapping: 'I have a ready mapping (TOML) and several files',
+  import_with_mapping: 'I have a mapping (TOML)',
   import_mapping_label: 'Mapping (TOML)',
   import_mapping_files: 'Files',
   import_mapping_go: 'Rehearse',

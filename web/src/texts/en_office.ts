@@ -5,7 +5,7 @@ import type { texts as polish } from './pl_office';
 export const texts: Same<typeof polish> = {
   first_title: 'A new office',
   first_lead:
-    'Nobody is here yet. Name the office and its first administrator — all else can be changed later.',
+    'Nobody is here yet. Name the office and its first administrator – all else can be changed later.',
   first_office: 'Office',
   first_admin: 'First administrator',
   first_code: 'Code of the first start',
@@ -27,7 +27,7 @@ export const texts: Same<typeof polish> = {
   welcome_invite: 'Invite colleagues',
   welcome_invite_why: 'Each gets a link and sets a password. The group decides who sees what.',
   welcome_import: 'Import clients',
-  welcome_import_why: 'From CSV or Excel — with a dry run first, and the whole import can be undone.',
+  welcome_import_why: 'From CSV or Excel – with a dry run first, and the whole import can be undone.',
   welcome_company: 'Add the first company',
   welcome_company_why: 'By hand, when there are only a few clients.',
   welcome_office: 'Complete the office’s details',
@@ -168,8 +168,8 @@ export const texts: Same<typeof polish> = {
   browser_unknown: 'unknown browser',
 
   invitation_title: 'Welcome, {name}',
-  invitation_lead: '{office} invites you to Teczka. Set a password — your log-in is {login}.',
-  invitation_lead_reset: 'Set a new password for Teczka — your log-in is {login}.',
+  invitation_lead: '{office} invites you to Teczka. Set a password – your log-in is {login}.',
+  invitation_lead_reset: 'Set a new password for Teczka – your log-in is {login}.',
   invitation_submit: 'Set it and come in',
   invitation_bad: 'This link does not work',
   invitation_bad_lead: 'It was used, revoked or is too old. Ask the administrator for a new one.',

@@ -68,6 +68,7 @@ export const texts = {
     other: '{number} wpisu',
   },
   list_empty: 'Tu staną {what}.',
+  list_empty_add: 'Dodaj pierwszy wpis.',
   list_empty_step: 'Dodaj pierwszy wpis albo wczytaj dane z pliku.',
   list_none: 'Nic nie spełnia tych warunków.',
 

@@ -14,7 +14,7 @@ export const texts = {
   import_pasted_name: 'wklejone',
   import_sending: 'Wysyłanie {name}…',
   import_looking: 'Czytanie…',
-  import_with_mapping: 'Mam gotowe odwzorowanie (TOML) i kilka plików',
+  import_with_mapping: 'Mam gotowe odwzorowanie (TOML)',
   import_mapping_label: 'Odwzorowanie (TOML)',
   import_mapping_files: 'Pliki',
   import_mapping_go: 'Zrób próbę',

@@ -5,17 +5,7 @@ namespace teczka::api {
 namespace {
 
 using catalogue::FieldModel;
-using catalogue::Label;
 using catalogue::Type;
-
-void write_label(JsonWriter& out, string_view name, const Label& label) {
-    if (label.pl.empty()) return;
-    out.key(name);
-    out.begin_object();
-    out.member("pl", label.pl);
-    out.member("en", label.en);
-    out.end_object();
-}
 
 void write_flag(JsonWriter& out, string_view name, bool value) {
     if (value) out.member(name, true);
@@ -192,6 +182,15 @@ constexpr Route routes[]{{.method = "GET",
                           .act = show_catalogue}};
 
 }  // namespace
+
+void write_label(JsonWriter& out, string_view name, const catalogue::Label& label) {
+    if (label.pl.empty()) return;
+    out.key(name);
+    out.begin_object();
+    out.member("pl", label.pl);
+    out.member("en", label.en);
+    out.end_object();
+}
 
 Part catalogue_part() { return {"catalogue", "What exists.", routes, shapes}; }
 

@@ -19,6 +19,30 @@ void write_words(JsonWriter& out, string_view name, string_view words) {
     out.end_array();
 }
 
+// Whoever decides about rights names records and fields that he does not see himself.
+void write_kinds(JsonWriter& out, const catalogue::Catalogue& catalogue) {
+    out.key("kinds");
+    out.begin_array();
+    for (const auto& entity : catalogue.entities()) {
+        out.begin_object();
+        out.member("name", entity->name());
+        write_label(out, "many", entity->decl.many);
+        if (entity->decl.is_internal) out.member("is_internal", true);
+        out.key("fields");
+        out.begin_array();
+        for (const auto& field : entity->fields) {
+            if (field.is_system) continue;
+            out.begin_object();
+            out.member("name", field.name());
+            write_label(out, "label", field.decl.label);
+            out.end_object();
+        }
+        out.end_array();
+        out.end_object();
+    }
+    out.end_array();
+}
+
 // Lines that differ in the verb alone are told as one.
 Outcome show_rights(Call& call) {
     struct Told {
@@ -55,6 +79,8 @@ Outcome show_rights(Call& call) {
         out.end_object();
     }
     out.end_array();
+    if (call.office.rights.may_ever(call.actor, call.office.catalogue.at("right"), "view"))
+        write_kinds(out, call.office.catalogue);
     out.end_object();
     return json_answer(std::move(body));
 }
@@ -63,6 +89,7 @@ constexpr NamedShape shapes[]{
     {"Right",
      R"({groups: text[], entities: text[], verbs: text[], when: text, fields: text, is_default: boolean,
         is_broken?: true})"},
+    {"RightKind", R"({name: text, many: Label, is_internal?: boolean, fields: {name: text, label: Label}[]})"},
     {"RightDecision",
      R"({group: text, entity: text, verb: text, field?: text, condition: text, finance?: text})"},
     {"RightEffect", R"({users: {id: id, title: text, before: integer, after: integer, gains: integer,
@@ -73,7 +100,7 @@ constexpr Route routes[]{
      .path = "/rights",
      .name = "show_rights",
      .summary = "The table of rights",
-     .answer = "{version: integer, rights: Right[]}",
+     .answer = "{version: integer, rights: Right[], kinds?: RightKind[]}",
      .act = show_rights},
     {.method = "POST",
      .path = "/rights/preview",

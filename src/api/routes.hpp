@@ -46,6 +46,9 @@ Result<json::object> body_object(const Request& request);
 // Invisible and missing are one.
 Refusal not_found();
 
+// {"pl","en"}; nothing when there is none.
+void write_label(JsonWriter& out, string_view name, const catalogue::Label& label);
+
 // The tables, each in the file that answers it.
 Part catalogue_part();  // catalogue_json.cpp
 Part rights_part();     // rights_json.cpp

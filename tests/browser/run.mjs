@@ -10,6 +10,7 @@ import {
   use_server,
   watch_errors,
 } from './browser.mjs';
+import { a_day_of_each_group } from './day.mjs';
 import { demo_office } from './demo.mjs';
 import { founding } from './founding.mjs';
 import { import_wizard } from './import.mjs';
@@ -773,6 +774,7 @@ await suite(async () => {
   await file();
   await context.close();
   await every_group_walks();
+  await a_day_of_each_group();
   await moving_in();
   await founding();
   await demo_office();

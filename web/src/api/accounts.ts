@@ -12,6 +12,7 @@ export type {
   PasswordLink,
   Right,
   RightEffect,
+  RightKind,
 } from './described';
 // A form's: every member is there.
 export type RightDecision = Required<Body<'POST /rights/preview'>>;

@@ -174,6 +174,12 @@ export interface Right {
   is_default: boolean;
   is_broken?: true;
 }
+export interface RightKind {
+  name: string;
+  many: Label;
+  is_internal?: boolean;
+  fields: { name: string; label: Label }[];
+}
 export interface RightDecision {
   group: string;
   entity: string;
@@ -589,7 +595,7 @@ export interface Routes {
   'POST /jobs/{id}/cancel': { body: undefined; answer: null };
   'POST /jobs/{id}/again': { body: undefined; answer: null };
   'GET /jobs/{id}/files/{name}': { body: undefined; answer: Blob };
-  'GET /rights': { body: undefined; answer: { version: number; rights: Right[] } };
+  'GET /rights': { body: undefined; answer: { version: number; rights: Right[]; kinds?: RightKind[] } };
   'POST /rights/preview': { body: RightDecision; answer: RightEffect };
   'GET /demo': { body: undefined; answer: Demo };
   'POST /demo/remove': { body: DemoRemoval; answer: Started };

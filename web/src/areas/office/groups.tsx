@@ -3,8 +3,7 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Link } from 'react-router';
-import { read_rights, type Right } from '../../api/accounts';
-import type { Catalogue } from '../../catalogue/model';
+import { read_rights, type Right, type RightKind } from '../../api/accounts';
 import { useOffice } from '../../catalogue/office';
 import { useSpeech, type Speech, type TextKey } from '../../texts';
 import css from './office.module.css';
@@ -47,14 +46,16 @@ function without_given(right: Right, all: Right[]): Right {
   return { ...right, verbs: right.verbs.filter((verb) => !given(verb)) };
 }
 
+type Kind = Pick<RightKind, 'name' | 'many' | 'is_internal'>;
+
 // Entities that a group may treat alike stand in one line.
-function lines_of(code: string, rights: Right[], catalogue: Catalogue, speech: Speech): [string, string][] {
+function lines_of(code: string, rights: Right[], kinds: Kind[], speech: Speech): [string, string][] {
   const by_entity = new Map<string, Right[]>();
   for (const right of rights.filter((one) => one.groups.includes(code)))
     for (const entity of right.entities) by_entity.set(entity, [...(by_entity.get(entity) ?? []), right]);
   const by_sentence = new Map<string, string[]>();
   for (const [name, own] of by_entity) {
-    const entity = catalogue.find(name);
+    const entity = kinds.find((one) => one.name === name);
     const sentences = own.flatMap((right) => said(without_given(right, own), speech));
     const sentence = [...new Set(sentences)].join('; ');
     if (!entity || entity.is_internal || !sentence) continue;
@@ -109,9 +110,15 @@ export function GroupsPage() {
               ))}
             </p>
             <dl className={css['rights']} aria-label={t('group_may')}>
-              {lines_of(group.code, rights.data?.rights ?? [], catalogue, speech).flatMap(
-                ([names, sentence]) => [<dt key={`${names}?`}>{names}</dt>, <dd key={names}>{sentence}</dd>],
-              )}
+              {lines_of(
+                group.code,
+                rights.data?.rights ?? [],
+                rights.data?.kinds ?? catalogue.entities,
+                speech,
+              ).flatMap(([names, sentence]) => [
+                <dt key={`${names}?`}>{names}</dt>,
+                <dd key={names}>{sentence}</dd>,
+              ])}
             </dl>
           </section>
         );

@@ -135,9 +135,7 @@ export function RightEditor({ cell, rights, close }: { cell: Cell; rights: Right
             searchable
             value={field}
             onChange={set_field}
-            data={entity.fields
-              .filter((one) => !one.system)
-              .map((one) => ({ value: one.name, label: label(one.label) }))}
+            data={entity.fields.map((one) => ({ value: one.name, label: label(one.label) }))}
           />
         )}
         <Radio.Group label={t('right_which')} value={choice} onChange={set_choice}>

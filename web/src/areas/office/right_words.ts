@@ -1,6 +1,5 @@
 // Cells of the table of rights in words.
-import type { Entity } from '../../api';
-import type { Right } from '../../api/accounts';
+import type { Right, RightKind } from '../../api/accounts';
 import type { Speech, TextKey } from '../../texts';
 import type { Group } from './people';
 import { scope_of } from './scope';
@@ -9,7 +8,7 @@ export const plain_verbs = ['view', 'create', 'change', 'delete', 'export', 'imp
 
 export interface Cell {
   group: Group;
-  entity: Entity;
+  entity: RightKind;
   verb: string;
   lines: Right[];
 }

@@ -3,8 +3,7 @@ import { Button, Loader } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
-import type { Entity } from '../../api';
-import { read_rights, type Right } from '../../api/accounts';
+import { read_rights, type Right, type RightKind } from '../../api/accounts';
 import { useOffice } from '../../catalogue/office';
 import { useSpeech } from '../../texts';
 import css from './office.module.css';
@@ -31,11 +30,11 @@ export function RightsPage() {
   }, [t]);
   const group = groups.find((one) => one.code === chosen) ?? groups[0];
   const all = rights.data?.rights ?? [];
-  const entities = catalogue.entities.filter(
+  const entities = (rights.data?.kinds ?? []).filter(
     (entity) => !entity.is_internal && all.some((one) => one.entities.includes(entity.name)),
   );
   const may_change = catalogue.find('right')?.verbs.includes('create') ?? false;
-  const others_of = (entity: Entity) => [
+  const others_of = (entity: RightKind) => [
     ...new Set(
       all
         .filter((one) => one.entities.includes(entity.name))
@@ -43,7 +42,7 @@ export function RightsPage() {
         .filter((verb) => !plain_verbs.includes(verb)),
     ),
   ];
-  const cell_of = (entity: Entity, verb: string, with_name = false) => {
+  const cell_of = (entity: RightKind, verb: string, with_name = false) => {
     if (!group) return null;
     const lines = lines_of(all, group.code, entity.name, verb);
     const is_changed = lines.some((one) => !one.is_default);

@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { act_on_record, read_list, type Row } from '../../api';
+import { read_rights } from '../../api/accounts';
 import { keys } from '../../api/keys';
 import { useOffice } from '../../catalogue/office';
 import { forget_lists, problem_text } from '../../catalogue/saving';
@@ -28,6 +29,8 @@ export function WaitingRights() {
     queryFn: () =>
       read_list('right', { where: 'state = "waiting"', columns, order: 'created_at', limit: 100 }),
   });
+  const rights = useQuery({ queryKey: ['rights'], queryFn: read_rights });
+  const kind_of = (row: Row) => rights.data?.kinds?.find((one) => one.name === text_of(row, 'entity'));
   const may_decide = catalogue.find('right')?.verbs.includes('confirm') ?? false;
   const rows = waiting.data?.rows ?? [];
   if (rows.length === 0) return null;
@@ -50,7 +53,7 @@ export function WaitingRights() {
           <li key={row.id}>
             <span>
               {title_of(row, 'group')}: {verb_text(text_of(row, 'verb'), speech).toLowerCase()} –{' '}
-              {label(catalogue.find(text_of(row, 'entity'))?.many)}
+              {label(kind_of(row)?.many)}
               {text_of(row, 'field') && ` (${text_of(row, 'field')})`}:{' '}
               {row['is_default'] ? t('right_reset') : condition_text(text_of(row, 'condition'), speech)}
               <small>{t('right_asked_by', { name: title_of(row, 'created_by') })}</small>

@@ -87,6 +87,9 @@ export class Server {
     if (answer.status >= 400) throw new Error(`${method} ${path}: ${answer.status} ${answer.text.slice(0, 300)}`);
     return answer;
   }
+  async status(cookie, path) {
+    return (await exchange({ port: this.port, path: path.replaceAll(' ', '%20'), headers: { cookie } })).status;
+  }
   async get(cookie, path) {
     return JSON.parse((await this.ask('GET', `/api/v1/${path}`, { cookie })).text);
   }

@@ -9,6 +9,7 @@ import { Server, build, floor, load, now_ms, repository, run, teczka } from './p
 import { count_met, line, missing, record, table } from './report.mjs';
 import { measure_import, measure_kill } from './imports.mjs';
 import { measure_list_page } from './list_page.mjs';
+import { measure_decision, measure_evaluation, measure_unseen } from './rights.mjs';
 import { measure_reading } from './sheets.mjs';
 import { measure_moving_in } from './wizard.mjs';
 
@@ -275,6 +276,9 @@ const ids = await ids_of_clients(server, cookies[p5000]);
 const nothing = list_file('nothing.txt', ['/']);
 const floor_p99 = load(two_bytes, 'ask.lua', { connections: 1, seconds, parameters: [nothing, 'none=1'] }).p99;
 await measure_card(server, two_bytes, cookies[p5000], ids);
+const cards = list_file('card.txt', ids.map((id) => `/api/v1/company/${id}?with=employments:20,activities:20`));
+await attempt('the cost of rights', '≤ 1.2 ×', () => measure_evaluation(server, cookies, p5000, cards, seconds));
+await attempt('unseen and missing', '≤ 1.05 ×', () => measure_unseen(server, cookies, p5000));
 await measure_file(server, floor_p99, cookies, ids);
 await measure_lists(server, floor_p99, cookies);
 await attempt('search', 'p99 ≤ 30 ms', () => measure_search(server, floor_p99, cookies));
@@ -284,6 +288,7 @@ await attempt('the list in Chromium', '≤ 300 ms, ≤ 150 MB', () => measure_li
 const idle = await server.connections(100);
 const idle_at_floor = await two_bytes.connections(100);
 line({ what: 'VmHWM of the serving process after all this with 100 connections', measured: server.memory_mb(), floor: two_bytes.memory_mb(), unit: 'MB', limit: 24 });
+await attempt('a right decided anew', '≤ 1000 ms', async () => measure_decision(server, await server.sign_in('administrator'), cookies[p500]));
 for (const socket of [...idle, ...idle_at_floor]) socket.destroy();
 await two_bytes.stop('SIGKILL');
 await server.stop();

@@ -301,7 +301,7 @@ TEST_F(File, has_its_pragmas) {
     for (Connection* connection : {writer.get(), reader.get()}) {
         EXPECT_EQ(first_text(*connection, "PRAGMA foreign_keys"), "1");
         EXPECT_EQ(first_text(*connection, "PRAGMA busy_timeout"), "5000");
-        EXPECT_EQ(first_text(*connection, "PRAGMA cache_size"), "-1536");
+        EXPECT_EQ(first_text(*connection, "PRAGMA cache_size"), "-1024");
         EXPECT_EQ(first_text(*connection, "PRAGMA temp_store"), "2");
     }
     EXPECT_EQ(first_text(*writer, "PRAGMA query_only"), "0");

@@ -80,7 +80,7 @@ public:
 struct SqliteOptions {
     std::string path;  // ":memory:" for tests
     bool is_writer{};  // exactly one per file: does all writes and all checkpoints
-    int cache_kib{1536};
+    int cache_kib{1024};
     bool synchronous_full{true};  // off only for building a demo office or a test file
     // A writer's commit moves the WAL into the file when it has more pages (16 MB); 0: its owner does, by
     // checkpoint(), once those who wait are answered.

@@ -3,6 +3,7 @@
 import { check_heard, listen } from '../described.mjs';
 import { suite } from '../lib.mjs';
 import { broken_files } from './broken_files.mjs';
+import { csv_list } from './csv_list.mjs';
 import { exports_and_mappings } from './exports.mjs';
 import { northwind } from './northwind.mjs';
 import { other_files } from './other_files.mjs';
@@ -11,6 +12,6 @@ import { sheets } from './sheets.mjs';
 
 await suite(async () => {
   listen();
-  for (const part of [northwind, other_files, broken_files, exports_and_mappings, sheets, wizard]) await part();
+  for (const part of [northwind, other_files, broken_files, csv_list, exports_and_mappings, sheets, wizard]) await part();
   if (!process.argv[2]) await check_heard((route) => /\/(imports|exports|files)/.test(route));
 });

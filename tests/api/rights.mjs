@@ -190,6 +190,19 @@ export async function rights({ management, accounting, sales, administrator }) {
     equal((await may(management, foreign_client.id)).delete, true, 'management');
   });
 
+  await test('rights: with a move nothing else is written, and whoever may make it may take it back', async () => {
+    const { id, name, status } = await management.record('company', own_client.id);
+    for (const set of [{ name: 'Przemianowana' }, { status: 'blocked', owner: null }])
+      has_complaint(has_status(await accounting.post(`/company/${id}/block`, { op: new_id(), set }), 403), 'not_allowed');
+    equal((await management.record('company', id)).status, status, 'not blocked either');
+    const { op } = has_status(await accounting.post(`/company/${id}/block`, { op: new_id(), set: { credit_limit: '1.00' } }), 200).json;
+    equal((await management.record('company', id)).status, 'blocked');
+    has_status(await sales.post('/undo', { op }), 403);
+    has_status(await accounting.post('/undo', { op }), 200);
+    const after = await management.record('company', id);
+    equal([after.status, after.name, after.credit_limit], [status, name, '50000.00']);
+  });
+
   await test('rights: a user who was switched off is out at once', async () => {
     has_complaint(has_status(await administrator.patch(`/user/${administrator.session.user.id}`, { op: new_id(), set: { is_active: false } }), 422), 'last_administrator');
     has_status(await administrator.get('/session'), 200);

@@ -114,6 +114,9 @@ export async function rights_table({ server, management, administrator, sales, a
     equal(await sees(), false, 'not before it is confirmed');
     has_status(await administrator.post(`/right/${asked.id}/confirm`, { op: new_id() }), 403);
     has_status(await sales.post(`/right/${asked.id}/confirm`, { op: new_id() }), 404);
+    for (const set of [{ condition: 'owner = me' }, { group: groups.management }, { entity: 'company' }])
+      has_complaint(has_status(await management.post(`/right/${asked.id}/confirm`, { op: new_id(), set }), 403), 'not_allowed', Object.keys(set)[0]);
+    equal(await sees(), false, 'what was refused is not confirmed');
     has_status(await management.post(`/right/${asked.id}/confirm`, { op: new_id() }), 200);
     equal(await sees(), true);
     has_complaint(has_status(await administrator.remove(`/right/${asked.id}`, { op: new_id() }), 422), 'right_of_own_group');

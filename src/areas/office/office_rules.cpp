@@ -136,12 +136,15 @@ void rights_can_be_mended(Workspace& work, const EntityModel& entity, const Id& 
         work.refuse("right_locks_out", "condition");
 }
 
-// DOMAIN.md, section 3: a grant to one's own group waits for a second person; nor is one taken back alone.
+// DOMAIN.md, section 3: a grant to one's own group waits for a second person; nor is one taken back alone, or
+// its confirmation.
 void own_group_waits(Workspace& work, const EntityModel& entity, const Id& id) {
     if (work.actor().is_system || !work.actor().is_in(group_code(work, entity, id))) return;
     if (work.is_created(entity, id))
         work.set(entity.at("state"), id, std::string{"waiting"});
-    else if (work.is_removed(entity, id) && text_or_empty(work, entity, id, "state") == "in_force")
+    else if (const Value was = work.before(entity.at("state"), id);
+             (work.is_removed(entity, id) || work.is_changed(entity.at("state"), id)) && !is_null(was) &&
+             as_text(was) == "in_force")
         work.refuse("right_of_own_group", "group");
 }
 

@@ -183,7 +183,8 @@ void apply_change(const Target& target, std::vector<Asked>& asked) {
               .verb = is_action ? target.wanted.action : "change",
               .fields = {},
               .before = !target.entry.is_created,
-              .after = !is_action};
+              .after = !is_action,
+              .is_act = is_action};
     if (is_action) apply_action(target, one);
     assign_wanted(target, nullptr, one);
     recheck_by_country(target);
@@ -290,10 +291,16 @@ bool is_granted(Stage& stage, Grants& grants, const Asked& one) {
     return (!one.before || may(before)) && (!one.after || !entry.is_alive() || may(stage.work));
 }
 
+// Along with a move come other fields only from whoever may change them anyway: the right to confirm is none
+// to rewrite what is confirmed.
 bool is_writable(Stage& stage, Grants& grants, const Asked& one, const FieldModel& field) {
     Work::Before before(stage.work);
     catalogue::Source& source = one.entry->is_created ? static_cast<catalogue::Source&>(stage.work) : before;
-    return grants.may_write(source, field, one.entry->id, one.verb);
+    const Id& id = one.entry->id;
+    if (!one.is_act || field.decl.type == catalogue::Type::state)
+        return grants.may_write(source, field, id, one.verb);
+    return grants.may(source, one.entry->entity(), id, "change") &&
+           grants.may_write(source, field, id, "change");
 }
 
 void authorise(Stage& stage, const std::vector<Asked>& asked) {

@@ -18,6 +18,7 @@ struct Asked {
     std::string verb;
     std::vector<const FieldModel*> fields;  // written by the asker himself
     bool before{}, after{};                 // which states must grant the verb
+    bool is_act{};                          // the verb is that of a state's move
 };
 
 std::vector<Asked> apply_all(Stage& stage);

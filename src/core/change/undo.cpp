@@ -50,6 +50,7 @@ struct Planner {
     bool is_changed_since(const JournalRow& row);
     void take_back(const JournalRow& row);
     void take_back_values(const JournalRow& row, Entry& entry);
+    string_view action_of(const FieldModel& field, const JournalField& one) const;
     bool is_final(const FieldModel& field, const JournalField& one) const;
 };
 
@@ -104,15 +105,21 @@ void Planner::find_removals(const std::vector<JournalRow>& rows) {
     }
 }
 
+// The verb by which a state went where it is; empty: by an ordinary edit. Taking it back asks for the same
+// right.
+string_view Planner::action_of(const FieldModel& field, const JournalField& one) const {
+    if (field.decl.type != Type::state || is_null(one.new_value) || is_null(one.old_value)) return {};
+    for (const auto& move : field.decl.moves)
+        if (move.from == as_text(one.old_value) && move.to == as_text(one.new_value))
+            return move.action == "change" ? string_view{} : string_view{move.action};
+    return {};
+}
+
 // Reached by an act that cannot be taken back: what was sent or decided stays so.
 bool Planner::is_final(const FieldModel& field, const JournalField& one) const {
-    if (field.decl.type != Type::state || is_null(one.new_value) || is_null(one.old_value)) return false;
+    if (action_of(field, one).empty()) return false;
     const auto* choice = field.find_choice(as_text(one.new_value));
-    if (choice == nullptr || !choice->is_final) return false;
-    return std::ranges::any_of(field.decl.moves, [&](const catalogue::Move& move) {
-        return move.from == as_text(one.old_value) && move.to == as_text(one.new_value) &&
-               move.action != "change";
-    });
+    return choice != nullptr && choice->is_final;
 }
 
 void Planner::take_back_values(const JournalRow& row, Entry& entry) {
@@ -137,6 +144,7 @@ void Planner::take_back_values(const JournalRow& row, Entry& entry) {
         }
         present = one.old_value;
         if (change == nullptr) change = &add(entry, Act::change);
+        if (const auto action = action_of(*field, one); !action.empty()) change->action = action;
         change->set.push_back({field, std::move(one.old_value)});
     }
 }

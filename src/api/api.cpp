@@ -22,6 +22,11 @@ bool fits(const Route& route, Call& call) {
     return true;
 }
 
+Outcome act(const Route& row, Call& call) {
+    const bool is_looking = call.actor.viewer != nullptr && row.method != "GET" && !row.in_view;
+    return is_looking ? problem(view_only()) : row.act(call);
+}
+
 Outcome route(Call& call) {
     const auto* entity = call.path.empty() ? nullptr : call.office.catalogue.find(call.path.front());
     const bool is_seen = entity != nullptr && call.office.rights.may_ever(call.actor, *entity, "view");
@@ -31,7 +36,7 @@ Outcome route(Call& call) {
         for (const auto& part : parts) {
             for (const auto& row : part.routes) {
                 if (!fits(row, call)) continue;
-                if (row.method == call.request.method) return row.act(call);
+                if (row.method == call.request.method) return act(row, call);
                 allowed.append(allowed.empty() ? "" : ", ").append(row.method);
             }
         }
@@ -51,8 +56,9 @@ std::vector<string_view> actions_of(const EntityModel& entity) {
 }
 
 std::span<const Part> own_parts() {
-    static const Part parts[]{catalogue_part(), question_part(), change_part(), job_part(),   rights_part(),
-                              demo_part(),      openapi_part(),  record_part(), merge_part(), bulk_part()};
+    static const Part parts[]{catalogue_part(), question_part(), change_part(),  job_part(),
+                              rights_part(),    demo_part(),     openapi_part(), record_part(),
+                              why_part(),       merge_part(),    bulk_part()};
     return parts;
 }
 
@@ -85,6 +91,8 @@ Response method_not_allowed(string_view allowed) {
 Response json_answer(std::string body, int status) {
     return {.status = status, .content_type = "application/json", .body = std::move(body)};
 }
+
+Refusal view_only() { return {Kind::forbidden, {{"", "view_only"}}}; }
 
 Refusal not_found() { return {Kind::not_found, {{"", "not_found"}}}; }
 

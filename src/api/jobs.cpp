@@ -16,10 +16,11 @@ using store::Job;
 constexpr string_view overseers[]{"administrator", "management"};
 
 bool is_own(const rights::Actor& actor, const Job& job) {
-    return actor.is_system || (!job.user.is_nil() && job.user == actor.user);
+    return actor.is_system || (!job.user.is_nil() && job.user == actor.self().user);
 }
 
 bool oversees(const rights::Actor& actor) {
+    if (actor.viewer != nullptr) return false;  // his own are his, and no other's
     return actor.is_system ||
            std::ranges::any_of(overseers, [&](string_view group) { return actor.is_in(group); });
 }
@@ -100,7 +101,7 @@ void write_job(JsonWriter& out, const Call& call, const Job& job) {
 Outcome list_jobs(Call& call) {
     const Picture picture{call.office.reader};
     std::optional<Id> user;
-    if (!oversees(call.actor)) user = call.actor.user;
+    if (!oversees(call.actor)) user = call.actor.self().user;
     std::vector<Job> jobs;
     store::each_job(call.office.reader, user, [&](const Job& job) {
         jobs.push_back(job);
@@ -331,7 +332,7 @@ Outcome start_job(Office& office, const rights::Actor& actor, JobWanted wanted) 
 
 Result<UploadedFile> uploaded_file(Office& office, const rights::Actor& actor, const Id& id) {
     const auto upload = store::find_upload(office.reader, id);
-    if (!upload || office.lender == nullptr || upload->user != actor.user ||
+    if (!upload || office.lender == nullptr || upload->user != actor.self().user ||
         upload->received != upload->bytes)
         return refuse(Kind::not_found, "not_found", "upload");
     return UploadedFile{.name = upload->name,

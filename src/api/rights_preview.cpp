@@ -1,8 +1,8 @@
 // POST /rights/preview: whose sight or reach a decision would change, before it is taken.
 #include <algorithm>
-#include <map>
 #include <vector>
 
+#include "api/people.hpp"
 #include "api/routes.hpp"
 #include "areas/rights_in_force.hpp"
 #include "core/base/limits.hpp"
@@ -13,43 +13,11 @@ namespace {
 
 constexpr std::size_t most_users = 50;
 
-struct Member {
-    rights::Actor actor;
-    std::string name;
-};
-
-Ids ids_of(const Value& value) { return is_null(value) ? Ids{} : as_ids(value); }
-
-std::map<Id, std::string> codes_of_groups(const query::Context& system, store::Connection& reader) {
-    std::map<Id, std::string> out;
-    const auto query = query::parse(system, system.catalogue.at("user_group"), {.columns = "code"});
-    if (query)
-        (void)query::each(system, *query, reader, [&](const Id& id, std::span<const Value> values) {
-            out.emplace(id, as_text(values[0]));
-            return true;
-        });
-    return out;
-}
-
 // The active members of the group, by name.
-std::vector<Member> members_of(const query::Context& system, store::Connection& reader, string_view group) {
-    const auto codes = codes_of_groups(system, reader);
-    std::vector<Member> out;
-    auto query =
-        query::parse(system, system.catalogue.at("user"),
-                     {.where = "is_active", .columns = "name,login,groups,territories", .order = "name"});
-    if (!query) return out;
-    query->limit = 0;
-    (void)query::each(system, *query, reader, [&](const Id& id, std::span<const Value> values) {
-        rights::Actor actor{.user = id, .login = std::string{as_text(values[1])}};
-        actor.group_ids = ids_of(values[2]);
-        actor.territories = ids_of(values[3]);
-        for (const auto& one : actor.group_ids)
-            if (const auto code = codes.find(one); code != codes.end()) actor.groups.push_back(code->second);
-        if (actor.is_in(group)) out.push_back({std::move(actor), std::string{as_text(values[0])}});
-        return true;
-    });
-    return out;
+std::vector<Person> members_of(const query::Context& system, store::Connection& reader, string_view group) {
+    auto people = active_people(system, reader);
+    std::erase_if(people, [&](const Person& one) { return !one.actor.is_in(group); });
+    return people;
 }
 
 catalogue::Expression negation(catalogue::Expression one) {
@@ -62,7 +30,7 @@ catalogue::Expression negation(catalogue::Expression one) {
 }
 
 // Counted as if whoever asks saw all: rights are what is being compared.
-std::int64_t count(const query::Context& system, Member member, const EntityModel& entity,
+std::int64_t count(const query::Context& system, Person member, const EntityModel& entity,
                    catalogue::Expression where, store::Connection& reader) {
     if (is_false(where)) return 0;
     member.actor.is_system = true;

@@ -33,6 +33,7 @@ struct Route {
     bool may_take_long{};  // else: 202 with a job that does it
     bool is_open{};        // also for those without a session
     bool is_for_people{};  // no API token opens it
+    bool in_view{};  // besides GET: also while one looks as somebody else, since it changes nothing of his
     // Statuses besides 401, 403, 429, and 400, 404, 409, 422 where they follow from the above.
     std::string_view refused{};
     Outcome (*act)(Call& call){};                           // none: the host answers it before anybody else

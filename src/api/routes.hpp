@@ -43,6 +43,7 @@ private:
 Response method_not_allowed(string_view allowed);
 Response json_answer(std::string body, int status = 200);
 Result<json::object> body_object(const Request& request);
+Refusal view_only();  // said to whoever changes something while he looks as somebody else
 // Invisible and missing are one.
 Refusal not_found();
 
@@ -60,6 +61,7 @@ Part demo_part();       // demo.cpp
 Part merge_part();      // merge.cpp
 Part bulk_part();       // bulk.cpp
 Part record_part();     // records.cpp
+Part why_part();        // why.cpp
 
 // What records of the entity may be moved by: the actions of its states, each once.
 std::vector<string_view> actions_of(const EntityModel& entity);

@@ -115,7 +115,8 @@ fs::path Draft::folder_of(api::Office& office, const Id& id) {
 Result<Draft> Draft::find(api::Office& office, const rights::Actor& actor, const Id& id) {
     const auto folder = folder_of(office, id);
     auto state = object_in(folder / "import.json");
-    const bool is_own = !state.empty() && (actor.is_system || text_of(state, "user") == actor.user.to_text());
+    const bool is_own =
+        !state.empty() && (actor.is_system || text_of(state, "user") == actor.self().user.to_text());
     if (!is_own) return std::unexpected(api::not_found());
     return Draft{folder, std::move(state)};
 }

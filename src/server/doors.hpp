@@ -9,7 +9,7 @@ namespace teczka::server {
 // A request that came to a door.
 struct Visit {
     const api::Request& request;
-    const SignedIn* asker;  // none only where the route is open
+    const SignedIn* asker;  // himself, as whomever he looks; none only where the route is open
     api::Bound bound;
 };
 
@@ -32,6 +32,7 @@ Doors totp_doors();        // host_second_factor.cpp
 Doors invitation_doors();  // host_invitations.cpp
 Doors office_doors();      // host_office.cpp
 Doors audit_doors();       // host_audit.cpp
+Doors view_doors();        // host_view.cpp
 Doors upload_doors();      // host_uploads.cpp
 Doors event_doors();       // host_doors.cpp
 Doors health_doors();      // host_doors.cpp

@@ -43,6 +43,7 @@ std::string scope_of(const rights::Actor& actor) {
         out += "|";
         for (const auto& id : *ids) out += id.to_text();
     }
+    if (actor.viewer != nullptr) out += "|as " + actor.user.to_text();
     return out;
 }
 

@@ -167,6 +167,8 @@ std::optional<SignedIn> Host::Impl::load_signed_in(const std::string& hash, cons
                    .may_write = !token || token->may_write};
     asker.portfolio = query::count_portfolio(office(*reader).context(asker.actor), *reader);
     judge_second_factor(asker, *reader);
+    if (const auto view = session ? store::find_view(*reader, hash) : std::nullopt)
+        look_as(asker, *view, *reader);
     return asker;
 }
 
@@ -180,6 +182,7 @@ void Host::Impl::answer(const api::Request& request, const SignedIn& asker, api:
         response->headers.emplace_back("Cache-Control", "no-store");
         return respond(std::move(*response));
     }
+    if (asker.self) return respond(api::problem(api::view_only()));
     want({.write = std::move(std::get<api::Write>(outcome)),
           .machine = {},
           .machine_answer = {},
@@ -213,7 +216,10 @@ void Host::handle(const api::Request& request, api::Responder respond) {
     if (const auto code = why_closed(request, door, asker.get()); !code.empty())
         return respond(api::problem({Kind::forbidden, {{"", std::string{code}}}}));
     if (door == nullptr) return impl_->answer(request, *asker, std::move(respond));
-    (impl_.get()->*door->answer)({request, asker.get(), bound}, std::move(respond));
+    const auto* self = asker && asker->self ? asker->self.get() : asker.get();
+    if (self != asker.get() && changes_something(request.method) && !door->route.in_view)
+        return respond(api::problem(api::view_only()));
+    (impl_.get()->*door->answer)({request, self, bound}, std::move(respond));
 }
 
 void Host::handle_local(const api::Request& request, api::Responder respond) {

@@ -223,13 +223,18 @@ constexpr api::NamedShape shapes[]{
      R"("signed_in" | "sign_in_failed" | "throttled" | "signed_out" | "session_ended" | "shut_out" |
         "password_set" | "password_changed" | "password_refused" | "link_made" | "link_ended" | "link_used" |
         "link_refused" | "groups_changed" | "exported" | "token_made" | "token_used" | "token_ended" |
-        "token_refused" | "totp_set" | "totp_ended" | "totp_reset" | "recovery_code_used")"},
+        "token_refused" | "totp_set" | "totp_ended" | "totp_reset" | "recovery_code_used" |
+        "right_decided" | "substitution" | "view_began" | "view_ended")"},
     {"AuditEntry",
      R"({id: integer, at: instant, kind: AuditKind, user: null | AuditPerson, actor: null | AuditPerson,
         address: text, detail: AuditDetail})"},
     {"AuditPerson", R"({id: id, title: text})"},
-    {"AuditDetail", R"({before?: text[], after?: text[], entity?: text, format?: text, rows?: integer,
-        name?: text})"},
+    {"AuditDetail",
+     R"({before?: text[], after?: text[], entity?: text, format?: text, rows?: integer, name?: text, group?: text,
+        verb?: text, field?: text, condition?: text, finance?: text, is_default?: boolean, deputy?: text,
+        from?: text, to?: text, act?: "decided" | "asked" | "confirmed" | "unconfirmed" | "rejected" | "taken_back" |
+        "brought_back" | "changed",
+        how?: "button" | "signed_out" | "hour" | "right" | "session"})"},
 };
 
 }  // namespace

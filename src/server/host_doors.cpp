@@ -10,9 +10,9 @@ namespace {
 constexpr std::string_view api_prefix = "/api/v1/";
 
 std::span<const Doors> all_doors() {
-    static const Doors all[]{health_doors(), session_doors(), office_doors(), account_doors(),
-                             token_doors(),  totp_doors(),    audit_doors(),  invitation_doors(),
-                             upload_doors(), event_doors()};
+    static const Doors all[]{health_doors(),     session_doors(), office_doors(), account_doors(),
+                             token_doors(),      totp_doors(),    audit_doors(),  view_doors(),
+                             invitation_doors(), upload_doors(),  event_doors()};
     return all;
 }
 

@@ -1,10 +1,10 @@
-// The inside of Host, shared by its files: host.cpp (requests), doors.hpp (what it answers
-// itself), host_writer.cpp (the writer thread),
-// host_session.cpp (signing in), host_local.cpp (the folder's socket), host_office.cpp (the first start),
-// host_account.cpp (one's own account), host_invitations.cpp (links to set a password), host_uploads.cpp
-// (files that come in pieces), host_audit.cpp (what happened at the door), host_tokens.cpp (API
-// tokens), host_second_factor.cpp (codes of an app), jobs.cpp (what runs in the
-// background), events.cpp (what is told live).
+// The inside of Host, shared by its files: host.cpp (requests), doors.hpp (what it answers itself),
+// host_writer.cpp (the writer thread), host_session.cpp (signing in), host_local.cpp (the folder's socket),
+// host_office.cpp (the first start), host_account.cpp (one's own account), host_invitations.cpp (links to set
+// a password), host_uploads.cpp (files that come in pieces), host_audit.cpp (what happened at the door),
+// host_tokens.cpp (API tokens), host_second_factor.cpp (codes of an app),
+// host_decisions.cpp (who decided about rights), host_view.cpp (looking as somebody else), jobs.cpp (what
+// runs in the background), events.cpp (what is told live).
 #pragma once
 #include <atomic>
 #include <condition_variable>
@@ -16,10 +16,12 @@
 
 #include "api/office.hpp"
 #include "areas/rights_in_force.hpp"
+#include "core/change/feed.hpp"
 #include "core/store/accounts.hpp"
 #include "core/store/audit.hpp"
 #include "core/store/machine_jobs.hpp"
 #include "core/store/tokens.hpp"
+#include "core/store/views.hpp"
 #include "exchange/tools.hpp"
 #include "server/group_queue.hpp"
 #include "server/host.hpp"
@@ -205,6 +207,19 @@ struct Host::Impl : exchange::Tools {
     void confirm_totp(const Visit& visit, api::Responder respond);
     void end_totp(const Visit& visit, api::Responder respond);
     void reset_totp(const Visit& visit, api::Responder respond);
+    // host_decisions.cpp
+    store::AuditEntry right_decided(const change::Touched& record, const change::Done& done);
+    store::AuditEntry substitution_decided(const change::Touched& record, const change::Done& done);
+    void follow_decision(const change::Committed& committed, const change::Touched& record);
+    // host_view.cpp
+    std::optional<FoundUser> find_viewed(const rights::Actor& viewer, const Id& as, bool is_group,
+                                         store::Connection& reader);
+    void look_as(SignedIn& asker, const store::SessionView& view, store::Connection& reader);
+    void tell_view(store::Connection& connection, const store::SessionView& view, std::string_view kind,
+                   std::int64_t at, std::string_view how);
+    void end_old_views(store::Connection& connection, std::int64_t now_ms);
+    void begin_view(const Visit& visit, api::Responder respond);
+    void end_view(const Visit& visit, api::Responder respond);
     // host_local.cpp
     void answer_local_users(const api::Request& request, api::Responder respond);
 

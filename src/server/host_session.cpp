@@ -46,6 +46,18 @@ std::string session_json(const SignedIn& asker, const SessionFacts& facts, std::
         out.end_object();
     }
     out.end_array();
+    if (asker.self) {
+        out.key("viewing_as");
+        out.begin_object();
+        out.member("as", asker.is_group ? "group" : "user");
+        out.key("by");
+        out.begin_object();
+        out.member("id", asker.self->actor.user);
+        out.member("name", asker.self->name);
+        out.end_object();
+        out.member("until", format_instant(asker.good_until));
+        out.end_object();
+    }
     out.member("today", format_date(today));
     if (asker.needs_totp) out.member("needs_totp", true);
     out.end_object();
@@ -131,7 +143,9 @@ void Host::Impl::sign_out(const Visit& visit, api::Responder respond) {
     auto entry =
         about(visitor_of(request), "signed_out", visit.asker->actor.user, thread_environment().now_ms());
     want_machine(
-        [hash, entry = std::move(entry)](store::Connection& connection) {
+        [this, hash, entry = std::move(entry)](store::Connection& connection) {
+            if (const auto ended = store::end_view(connection, hash))
+                tell_view(connection, *ended, "view_ended", entry.at, "signed_out");
             store::remove_session(connection, hash);
             store::save_audit(connection, entry);
         },
@@ -258,7 +272,8 @@ void Host::Impl::start_session(FoundUser user, const Coming& coming, api::Respon
     response.headers.emplace_back("Set-Cookie", cookie_header(token, session_ms / 1000, visitor.is_secure));
     const auto taken = std::make_shared<SecondStep>();
     want_machine(
-        [session = std::move(session), visitor, taken, code = coming.code](store::Connection& connection) {
+        [this, session = std::move(session), visitor, taken,
+         code = coming.code](store::Connection& connection) {
             const auto note = [&](std::string kind) {
                 store::save_audit(connection,
                                   about(visitor, std::move(kind), session.user, session.created_at));
@@ -269,6 +284,7 @@ void Host::Impl::start_session(FoundUser user, const Coming& coming, api::Respon
             if (*taken == SecondStep::by_recovery_code) note("recovery_code_used");
             note("signed_in");
             store::remove_expired_sessions(connection, session.created_at);
+            end_old_views(connection, session.created_at);
             store::save_session(connection, session);
             store::save_seen(connection, session.token_hash, session.user, session.created_at);
         },
@@ -290,7 +306,8 @@ constexpr api::NamedShape shapes[]{
     {"Language", R"("pl" | "en")"},
     {"Session", R"({user: {id: id, login: text, name: text}, groups: text[], language: Language,
         office: {name: text, currency: text, time_zone: text, is_demo?: boolean}, today: date,
-        standing_in_for: {id: id, name: text, until: date}[], needs_totp?: boolean})"},
+        standing_in_for: {id: id, name: text, until: date}[],
+        viewing_as?: {as: "user" | "group", by: {id: id, name: text}, until: instant}, needs_totp?: boolean})"},
 };
 constexpr Door doors[]{
     {{.method = "GET",
@@ -324,7 +341,8 @@ constexpr Door doors[]{
       .path = "/session",
       .name = "sign_out",
       .summary = "Sign out",
-      .is_for_people = true},
+      .is_for_people = true,
+      .in_view = true},
      &Host::Impl::sign_out,
      true,
      true},

@@ -161,6 +161,8 @@ void Host::Impl::follow_up(const change::Committed& committed) {
             set_time_zone(
                 load_office(office(*writer_connection).context(system.actor), *writer_connection).time_zone);
         if (record.entity->name() == "user") follow_user(committed, record);
+        if (record.entity->name() == "right" || record.entity->name() == "substitution")
+            follow_decision(committed, record);
     }
     const auto is_right = [](const change::Touched& record) { return record.entity->name() == "right"; };
     if (std::ranges::any_of(committed.records, is_right)) load_rights();

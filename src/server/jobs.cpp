@@ -169,6 +169,7 @@ void Jobs::sweep() {
     }
     (void)host_.write_machine([&](store::Connection& writer) -> Result<void> {
         for (const auto& id : old) store::remove_job(writer, id);
+        host_.end_old_views(writer, thread_environment().now_ms());
         return {};
     });
     std::error_code error;

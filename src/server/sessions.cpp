@@ -67,6 +67,25 @@ std::optional<FoundUser> find_user(const query::Context& system, store::Connecti
     return found;
 }
 
+std::optional<FoundUser> find_group(const query::Context& system, store::Connection& reader, const Id& id,
+                                    std::string_view language) {
+    auto query = query::parse(system, system.catalogue.at("user_group"),
+                              {.where = "id = \"" + id.to_text() + "\"", .columns = "code,name_pl,name_en"});
+    std::optional<FoundUser> found;
+    if (!query) return found;
+    (void)query::each(system, *query, reader, [&](const Id&, std::span<const Value> values) {
+        if (is_null(values[0])) return false;
+        found.emplace();
+        found->actor.user = id;  // of no user
+        found->actor.groups = {std::string{as_text(values[0])}};
+        found->actor.group_ids = {id};
+        const auto& name = values[language == "en" ? 2 : 1];
+        found->name = as_text(is_null(name) ? values[0] : name);
+        return false;
+    });
+    return found;
+}
+
 std::vector<StandIn> standing_in(const query::Context& system, store::Connection& reader, const Id& user) {
     std::vector<StandIn> out;
     const auto query =
@@ -169,6 +188,7 @@ std::shared_ptr<const SignedIn> Sessions::find(const std::string& hash, const Mo
         const auto known = by_hash_.find(hash);
         if (known != by_hash_.end() && known->second->users_seq >= moment.users_seq &&
             known->second->day == moment.day && known->second->expires_at > moment.now_ms &&
+            known->second->good_until > moment.now_ms &&
             known->second->counted_at + estimate_ms > moment.now_ms) {
             return known->second;
         }

@@ -36,6 +36,10 @@ struct SignedIn {
     bool may_write{true};          // false: by a token that only reads
     bool requires_totp{};          // by one of his groups
     bool needs_totp{};             // and has none: may set it up and nothing else
+    // Of one who looks as somebody else: himself. `actor` and `name` are then the other's, or the group's.
+    std::shared_ptr<const SignedIn> self{};
+    bool is_group{};
+    std::int64_t good_until{INT64_MAX};  // UTC ms; then he is made anew
 };
 
 struct FoundUser {
@@ -45,6 +49,10 @@ struct FoundUser {
 // The active user whose `field` (login or id) is `value`; `system` is a context of the system actor.
 std::optional<FoundUser> find_user(const query::Context& system, store::Connection& reader,
                                    std::string_view field, std::string_view value);
+
+// A member of this group alone, who is nobody: nothing is his own.
+std::optional<FoundUser> find_group(const query::Context& system, store::Connection& reader, const Id& id,
+                                    std::string_view language);
 
 // For whom `user` stands in today, by the office's date, each once and until the last of his days.
 struct StandIn {

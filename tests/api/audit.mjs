@@ -102,6 +102,32 @@ export async function audit({ server, administrator, management, sales, accounti
     await administrator.delete('user', id);
   });
 
+  await test('audit: decisions about rights and substitutions are told with who took them', async () => {
+    const groups = Object.fromEntries((await administrator.rows('user_group', { columns: 'code' })).map(({ code, id }) => [code, id]));
+    const decide = (set) => administrator.create('right', { entity: 'tag', verb: 'delete', ...set });
+    const told = async (acts) => {
+      await await_entry('right_decided', (one) => one.detail.act === acts[0]);
+      const { entries } = await read(`kind=right_decided&limit=${acts.length}`);
+      equal(entries.map(({ detail }) => detail.act), acts);
+      return entries;
+    };
+    const made = await decide({ group: groups.sales, condition: 'created_by = me' });
+    const [{ actor, detail }] = await told(['decided']);
+    equal([actor.id, detail], [administrator.session.user.id, { act: 'decided', group: 'sales', entity: 'tag', verb: 'delete', condition: 'created_by = me' }]);
+    await administrator.delete('right', made.id);
+    await told(['taken_back', 'decided']);
+    const own = await decide({ group: groups.administrator, condition: 'true' });
+    has_status(await management.post(`/right/${own.id}/reject`, { op: new_id() }), 200);
+    equal((await told(['rejected', 'asked']))[0].actor.id, management.session.user.id);
+    const { today } = has_status(await management.get('/session'), 200).json;
+    await management.create('substitution', { absent: sales.session.user.id, deputy: accounting.session.user.id, from: today, to: today });
+    const entry = await await_entry('substitution', (one) => one.user?.id === sales.session.user.id);
+    equal([entry.actor.id, entry.detail], [management.session.user.id, { act: 'decided', deputy: accounting.session.user.name, from: today, to: today }]);
+    const [one] = await management.rows('substitution', { where: `absent = "${sales.session.user.id}"`, limit: 1 });
+    await management.delete('substitution', one.id);
+    await await_entry('substitution', (told_last) => told_last.detail.act === 'taken_back');
+  });
+
   await test('audit: an export tells who took out what, and how many rows', async () => {
     const id = new_id();
     has_status(await management.post('/exports', { id, entity: 'company', where: 'tier = 2', format: 'csv' }), 202);

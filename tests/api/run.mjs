@@ -26,13 +26,15 @@ import { strings } from './strings.mjs';
 import { substitution } from './substitution.mjs';
 import { tokens } from './tokens.mjs';
 import { totp } from './totp.mjs';
+import { view_as } from './view_as.mjs';
+import { whys } from './why.mjs';
 
 await suite(async () => {
   listen();
   const data = await demo(300);
   const server = await serve(data);
   const office = { data, server, ...await sign_in_all(server) };
-  for (const part of [sessions, entities, rights, rights_table, substitution, lists, saved_views, changes, merge, bad_input, strings, openapi, uploads, jobs, audit, totp, events, tokens, secrets, hostile]) await part(office);
+  for (const part of [sessions, entities, rights, rights_table, substitution, whys, view_as, lists, saved_views, changes, merge, bad_input, strings, openapi, uploads, jobs, audit, totp, events, tokens, secrets, hostile]) await part(office);
   await server.stop();
   await rights_everywhere();
   await attacks();

@@ -8,7 +8,7 @@ const early_zone = 'Etc/GMT+12';
 const late_zone = 'Etc/GMT-14';
 
 let serial = 0;
-async function colleague({ server, administrator }, group, more = {}) {
+export async function colleague({ server, administrator }, group, more = {}) {
   const login = `zastepstwo${Date.now().toString(36)}${(serial += 1)}`;
   const groups = await administrator.rows('user_group', { columns: 'code' });
   const user = await administrator.create('user', { login, name: `Pracownik ${serial}`, groups: [groups.find(({ code }) => code === group).id], ...more });
@@ -17,7 +17,7 @@ async function colleague({ server, administrator }, group, more = {}) {
   has_status(await administrator.post('/invitation', { token: json.token, password }), 200);
   return { id: user.id, login, client: await sign_in(server, login, password) };
 }
-const today_of = async (client) => has_status(await client.get('/session'), 200).json.today;
+export const today_of = async (client) => has_status(await client.get('/session'), 200).json.today;
 const sees = async (client, entity, id) => (await client.get(`/${entity}/${id}`)).status === 200;
 
 export async function substitution(office) {

@@ -19,6 +19,7 @@ import { list_day } from './lists.mjs';
 import { many_at_once } from './many.mjs';
 import { moving_in } from './moving_in.mjs';
 import { merge } from './merge.mjs';
+import { presence } from './presence.mjs';
 import { planted_scripts } from './planted.mjs';
 import { two_steps } from './two_steps.mjs';
 import { every_group_walks } from './walk.mjs';
@@ -781,4 +782,5 @@ await suite(async () => {
   await background();
   await two_steps();
   await planted_scripts();
+  await presence();
 }, 25);

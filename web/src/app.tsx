@@ -74,6 +74,11 @@ const ImportPage = lazy(() =>
     ([module]) => ({ default: module.ImportPage }),
   ),
 );
+const WhyPage = lazy(() =>
+  with_book('office', with_book('presence', import('./areas/office/why'))).then((module) => ({
+    default: module.WhyPage,
+  })),
+);
 const RecordPage = lazy(() => load_record().then((module) => ({ default: module.RecordPage })));
 // The record page with the part of an area.
 const files = Object.fromEntries(
@@ -142,6 +147,8 @@ function useLanguage(session: Session | null | undefined) {
     keep(next);
     if (!session) return;
     client.setQueryData<Session>(keys.session, { ...session, language: next });
+    // Whoever looks as somebody else changes nothing, not even this.
+    if (session.viewing_as) return;
     void choose_language(next).catch(() => undefined);
   };
   return { language, switch_language } as const;
@@ -281,6 +288,7 @@ const router = createBrowserRouter([
       { path: '/jobs', element: <JobsPage /> },
       { path: '/audit', element: <AuditPage /> },
       { path: '/import/:id?', element: <ImportPage /> },
+      { path: '/:entity/:id/why', element: <WhyPage /> },
       { path: '/:entity/:id?', element: <EntityPage /> },
       { path: '*', element: <Missing /> },
     ],

@@ -6,6 +6,8 @@ namespace teczka::change {
 Conditions::Of& Conditions::group(const rights::Actor& actor) {
     std::string key;
     for (const auto& group : actor.groups) key += group + " ";
+    // A viewer's conditions name his own ids.
+    if (actor.viewer != nullptr) key += "| " + actor.viewer->user.to_text();
     return by_groups_[std::move(key)];
 }
 

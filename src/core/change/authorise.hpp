@@ -35,9 +35,10 @@ public:
         return actor_.is_system || conditions_.may_ever_see(actor_, field);
     }
 
-private:
     bool holds(const catalogue::Expression& condition, catalogue::Source& source, const EntityModel& entity,
                const Id& id);
+
+private:
     bool sees_holder(catalogue::Source& source, const EntityModel& entity, const Id& id);
 
     Conditions& conditions_;

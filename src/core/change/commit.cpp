@@ -29,6 +29,7 @@ std::optional<Result<Committed>> Committer::Impl::repetition(const Pending& pend
 
 Result<Committed> Committer::Impl::run(const Pending& pending) {
     if (pending.op.is_nil()) return teczka::refuse("required", "op");
+    if (pending.actor.viewer != nullptr) return teczka::refuse(Kind::forbidden, "view_only");
     if (auto known = repetition(pending)) return std::move(*known);
     if (pending.merge != nullptr && pending.records.empty()) return run_merge(pending);
     const std::int64_t now_ms = options.environment.now_ms();

@@ -35,6 +35,16 @@ Feed changes_since(store::Connection& connection, const schema::Numbers& numbers
     return feed;
 }
 
+std::optional<Done> done_to(store::Connection& connection, const schema::Numbers& numbers, const Id& op,
+                            const Touched& touched) {
+    Journal journal{connection, numbers};
+    const auto operation = journal.find(op);
+    if (!operation || touched.rev < operation->first_seq || touched.rev > operation->last_seq()) return {};
+    for (const JournalRow& row : journal.rows(*operation))
+        if (row.seq == touched.rev) return Done{operation->actor, row.kind};
+    return {};
+}
+
 std::optional<FieldChange> change_of(store::Connection& connection, const schema::Numbers& numbers,
                                      const Id& op, const Touched& touched, const FieldModel& field) {
     Journal journal{connection, numbers};

@@ -22,6 +22,14 @@ struct Feed {
 Feed changes_since(store::Connection& connection, const schema::Numbers& numbers, std::int64_t after_seq,
                    int limit);
 
+// What an operation did to a record, and who. Nothing when it left it alone.
+struct Done {
+    Id actor{};  // nil: the program itself
+    Act act{};
+};
+std::optional<Done> done_to(store::Connection& connection, const schema::Numbers& numbers, const Id& op,
+                            const Touched& touched);
+
 // What an operation did to one field of a record, and who: the record was touched by it and has this rev now.
 // Nothing when the operation left the field alone.
 struct FieldChange {

@@ -19,10 +19,7 @@ void add(std::string& key, const Ids& ids) {
     for (const auto& id : ids) add(key, id);
 }
 
-// All of the context that goes into a statement, but the time of day.
-std::string key_of(const Context& context, string_view name) {
-    const auto& actor = context.actor;
-    std::string key{name};
+void add(std::string& key, const rights::Actor& actor) {
     key += actor.is_system ? "|s|" : "|u|";
     add(key, actor.user);
     add(key, actor.on_behalf_of);
@@ -30,6 +27,13 @@ std::string key_of(const Context& context, string_view name) {
     add(key, actor.group_ids);
     add(key, actor.standing_in_for);
     for (const auto& group : actor.groups) key += group + ",";
+    if (actor.viewer != nullptr) add(key, *actor.viewer);
+}
+
+// All of the context that goes into a statement, but the time of day.
+std::string key_of(const Context& context, string_view name) {
+    std::string key{name};
+    add(key, context.actor);
     key += "|" + std::to_string(context.today) + "|" + std::to_string(context.rights_version) + "|" +
            std::to_string(context.portfolio.own);
     return key;
@@ -39,7 +43,8 @@ bool is_actors(const rights::Actor& actor, const Id& id) {
     return id == actor.user || id == actor.on_behalf_of ||
            std::ranges::find(actor.group_ids, id) != actor.group_ids.end() ||
            std::ranges::binary_search(actor.territories, id) ||
-           std::ranges::binary_search(actor.standing_in_for, id);
+           std::ranges::binary_search(actor.standing_in_for, id) ||
+           (actor.viewer != nullptr && is_actors(*actor.viewer, id));
 }
 
 }  // namespace

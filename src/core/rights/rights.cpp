@@ -5,6 +5,7 @@
 #include <map>
 
 #include "core/rights/rights_anchor.hpp"
+#include "core/rights/rights_view.hpp"
 
 namespace teczka::rights {
 namespace {
@@ -71,17 +72,28 @@ namespace {
 
 using Impl = std::vector<std::map<std::string, std::vector<Line>, std::less<>>>;
 
+// Does the line say anything to this actor?
+bool is_his(const Rights& rights, const Actor& actor, const Line& line) {
+    return actor.is_in(line.group) &&
+           (actor.viewer == nullptr || reads_only_shown(rights, *actor.viewer, line.when));
+}
+
 // The lines that show or open records, those of the actor's groups alone. Finance lines add records only
 // where a verb has no other line of the actor's (accounting changes nothing of a company but its finance
 // fields).
-std::vector<const Line*> record_lines(const Actor& actor, const std::vector<Line>* lines, string_view verb) {
+std::vector<const Line*> record_lines(const Rights& rights, const Actor& actor,
+                                      const std::vector<Line>* lines, string_view verb) {
     std::vector<const Line*> out;
     if (lines == nullptr) return out;
     for (const auto& line : *lines)
-        if (actor.is_in(line.group) && line.only == nullptr &&
-            (line.covers != Covers::finance || verb != "view"))
+        if (line.only == nullptr && (line.covers != Covers::finance || verb != "view") &&
+            is_his(rights, actor, line))
             out.push_back(&line);
     return out;
+}
+
+bool allows_any(const std::vector<const Line*>& lines) {
+    return std::ranges::any_of(lines, [](const auto* line) { return !is_false(line->when); });
 }
 
 Expression sum_of(const std::vector<const Line*>& lines) {
@@ -317,44 +329,55 @@ std::vector<Row> Rights::table() const {
 
 Expression Rights::condition(const Actor& actor, const EntityModel& entity, string_view verb) const {
     if (actor.is_system) return make_literal(true);
-    return sum_of(record_lines(actor, impl_->find(entity, verb), verb));
+    auto out = sum_of(record_lines(*this, actor, impl_->find(entity, verb), verb));
+    if (actor.viewer == nullptr || verb != "view") return out;
+    return make_and(std::move(out), spelled_out(condition(*actor.viewer, entity, verb), *actor.viewer));
 }
 
 bool Rights::may_ever(const Actor& actor, const EntityModel& entity, string_view verb) const {
     if (actor.is_system) return true;
-    const auto lines = record_lines(actor, impl_->find(entity, verb), verb);
-    return std::ranges::any_of(lines, [](const auto* line) { return !is_false(line->when); });
+    return allows_any(record_lines(*this, actor, impl_->find(entity, verb), verb)) &&
+           (actor.viewer == nullptr || may_ever(*actor.viewer, entity, verb));
 }
 
 Expression Rights::field_condition(const Actor& actor, const FieldModel& field, string_view verb) const {
+    if (actor.viewer == nullptr || verb != "view") return own_field_condition(actor, field, verb);
+    return make_and(own_field_condition(actor, field, verb),
+                    spelled_out(field_condition(*actor.viewer, field, verb), *actor.viewer));
+}
+
+Expression Rights::own_field_condition(const Actor& actor, const FieldModel& field, string_view verb) const {
     if (actor.is_system) return make_literal(true);
     const auto* lines = impl_->find(*field.owner, verb);
     if (lines == nullptr) return make_literal(false);
     // What every record in sight grants needs no condition of its own: a mask that repeats the scope would
     // only keep indexes from being used.
-    const auto records = record_lines(actor, lines, verb);
+    const auto records = record_lines(*this, actor, lines, verb);
     if (!records.empty() &&
         std::ranges::all_of(records, [&](const auto* line) { return line->covers_field(field); }))
         return make_literal(true);
     std::vector<const Line*> showing;
     for (const auto& line : *lines)
-        if (actor.is_in(line.group) && line.covers_field(field)) showing.push_back(&line);
+        if (line.covers_field(field) && is_his(*this, actor, line)) showing.push_back(&line);
     return sum_of(showing);
 }
 
 bool Rights::may_ever_see(const Actor& actor, const FieldModel& field) const {
     if (actor.is_system) return true;
+    if (actor.viewer != nullptr && !may_ever_see(*actor.viewer, field)) return false;
     const auto* lines = impl_->find(*field.owner, "view");
     return lines != nullptr && std::ranges::any_of(*lines, [&](const auto& line) {
-               return actor.is_in(line.group) && line.covers_field(field) && !is_false(line.when);
+               return line.covers_field(field) && !is_false(line.when) && is_his(*this, actor, line);
            });
 }
 
 std::optional<Rights::AnchorScope> Rights::anchor_scope(const Actor& actor, const EntityModel& entity) const {
     if (actor.is_system || entity.anchors.empty()) return {};
+    // Two scopes at once have no one way.
+    if (actor.viewer != nullptr && !is_true(condition(*actor.viewer, entity, "view"))) return {};
     AnchorScope out{make_literal(false), make_literal(false), entity.anchors};
     const Line* first = nullptr;
-    for (const auto* line : record_lines(actor, impl_->find(entity, "view"), "view")) {
+    for (const auto* line : record_lines(*this, actor, impl_->find(entity, "view"), "view")) {
         if (is_true(line->when)) return {};
         if (is_false(line->companies)) {
             out.besides = make_or(std::move(out.besides), line->besides);
@@ -375,7 +398,24 @@ std::optional<Rights::AnchorScope> Rights::anchor_scope(const Actor& actor, cons
 std::vector<string_view> Rights::verbs(const Actor& actor, const EntityModel& entity) const {
     std::vector<string_view> out;
     for (const auto& [verb, lines] : impl_->lines[static_cast<std::size_t>(entity.number)])
-        if (may_ever(actor, entity, verb)) out.push_back(verb);
+        if (verb == "view" ? may_ever(actor, entity, verb)
+                           : actor.is_system || allows_any(record_lines(*this, actor, &lines, verb)))
+            out.push_back(verb);
+    return out;
+}
+
+std::vector<DecidingLine> Rights::lines(const Actor& actor, const EntityModel& entity, string_view verb,
+                                        const FieldModel* field) const {
+    std::vector<DecidingLine> out;
+    const auto* all = impl_->find(entity, verb);
+    const auto add = [&](const auto& line) {
+        out.push_back({line.group, line.text, line.fields, &line.when});
+    };
+    if (field == nullptr)
+        for (const auto* line : record_lines(*this, actor, all, verb)) add(*line);
+    else if (all != nullptr)
+        for (const auto& line : *all)
+            if (line.covers_field(*field) && is_his(*this, actor, line)) add(line);
     return out;
 }
 

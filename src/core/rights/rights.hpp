@@ -31,6 +31,12 @@ struct Actor {
     std::string language{"pl"};
     bool is_system{};  // jobs and the command line without --as: may everything
     Id on_behalf_of{};
+    // Who looks as this actor does: he is shown what both may see, and changes nothing. He has no viewer
+    // himself.
+    std::shared_ptr<const Actor> viewer{};
+
+    // Whoever sits there: what is one's own (jobs, drafts, sessions) stays so, as whomever one looks.
+    const Actor& self() const { return viewer != nullptr ? *viewer : *this; }
 
     catalogue::Circumstances circumstances(std::int32_t today, std::int64_t now_ms) const {
         return {user, territories, group_ids, standing_in_for, today, now_ms};
@@ -62,6 +68,12 @@ struct Row {
     bool is_broken{};  // decided, but no longer understood: nothing is allowed by it
 };
 
+// A line as it decides for somebody.
+struct DecidingLine {
+    string_view group, when, fields;  // as of Row
+    const Expression* condition{};    // `when`, checked
+};
+
 // All rights against one catalogue, parsed and checked once; immutable like the catalogue, cheap to copy.
 class Rights {
 public:
@@ -79,9 +91,10 @@ public:
     // By entity, verb and group. Valid as long as the rights are.
     std::vector<Row> table() const;
 
-    // What the actor may see or do: a checked condition; the literal false when nothing.
+    // What the actor may see or do: a checked condition; the literal false when nothing. With a viewer: what
+    // both may see; of other verbs, which then nobody carries out, the actor's own.
     Expression condition(const Actor& actor, const EntityModel& entity, string_view verb) const;
-    // May the actor do `verb` with at least some record? For menus and 404s of whole entities.
+    // May the actor do `verb` with at least some record, and his viewer too? For 404s of whole entities.
     bool may_ever(const Actor& actor, const EntityModel& entity, string_view verb) const;
 
     // A field's mask: the condition under which it is shown (verb "view") or may be written ("change",
@@ -100,9 +113,17 @@ public:
     };
     std::optional<AnchorScope> anchor_scope(const Actor& actor, const EntityModel& entity) const;
 
-    std::vector<string_view> verbs(const Actor& actor, const EntityModel& entity) const;  // that may_ever
+    // That the actor may ever do, his viewer or not: what buttons there are.
+    std::vector<string_view> verbs(const Actor& actor, const EntityModel& entity) const;
+
+    // The lines of the actor's groups that condition() and field_condition() add up, one by one: those that
+    // open records, or those that cover `field`. Valid as long as the rights are.
+    std::vector<DecidingLine> lines(const Actor& actor, const EntityModel& entity, string_view verb,
+                                    const FieldModel* field = nullptr) const;
 
 private:
+    Expression own_field_condition(const Actor& actor, const FieldModel& field, string_view verb) const;
+
     struct Impl;
     std::shared_ptr<const Impl> impl_;
 };

@@ -187,6 +187,78 @@ TEST(rights, decisions_are_checked_before_they_are_taken) {
         EXPECT_TRUE(Rights::check(*catalogue::test_catalogue(), good).has_value()) << good.entity;
 }
 
+Id number(std::uint8_t last) {
+    Id id;
+    id.bytes[15] = last;
+    return id;
+}
+
+Actor looking_as(std::vector<std::string> groups, std::string viewer_group) {
+    auto out = of(std::move(groups));
+    Actor viewer{.user = number(1), .groups = {std::move(viewer_group)}, .territories = {number(2)}};
+    out.user = number(9);
+    out.viewer = std::make_shared<const Actor>(std::move(viewer));
+    return out;
+}
+
+TEST(rights, who_looks_as_another_is_shown_what_both_see) {
+    const std::string own = "owner = me or owner in standing_in_for or territory in my_territories";
+    const std::string of_viewer =
+        "owner = \"" + number(1).to_text() + "\" or false or territory in (\"" + number(2).to_text() + "\")";
+    struct Case {
+        std::vector<std::string> groups;
+        std::string viewer;
+        std::string_view entity, verb;
+        std::string condition;
+    };
+    const Case cases[] = {
+        {{"sales"}, "management", "company", "view", own},
+        {{"management"}, "sales", "company", "view", of_viewer},
+        {{"sales"}, "sales", "company", "view", "(" + own + ") and (" + of_viewer + ")"},
+        {{"sales"}, "management", "company", "change", "owner = me"},  // a button; nobody presses it
+        {{"management"}, "administrator", "invoice", "view", "false"},
+        {{"administrator"}, "management", "invoice", "view", "false"},
+    };
+    for (const auto& one : cases)
+        EXPECT_EQ(to_text(office_rights().condition(looking_as(one.groups, one.viewer), entity(one.entity),
+                                                    one.verb)),
+                  one.condition)
+            << one.groups.front() << " seen by " << one.viewer << ": " << one.entity << " " << one.verb;
+}
+
+TEST(rights, masks_of_both_hold_for_who_looks_as_another) {
+    const auto mask = [](const Actor& actor, std::string_view field) {
+        return to_text(office_rights().field_condition(actor, entity("company").at(field), "view"));
+    };
+    EXPECT_EQ(mask(looking_as({"sales"}, "management"), "credit_limit"), "owner = me");
+    EXPECT_EQ(mask(looking_as({"management"}, "sales"), "credit_limit"),
+              "owner = \"" + number(1).to_text() + "\"");
+    EXPECT_EQ(mask(looking_as({"management"}, "sales"), "name"), "true");
+    EXPECT_FALSE(office_rights().may_ever_see(looking_as({"accounting"}, "sales"),
+                                              entity("supply").at("annual_value")));
+}
+
+TEST(rights, what_the_viewer_may_not_do_is_no_way_in_for_him) {
+    const auto both = looking_as({"management"}, "accounting");
+    EXPECT_FALSE(office_rights().may_ever(both, entity("company"), "create"));
+    const auto verbs = office_rights().verbs(both, entity("company"));
+    EXPECT_NE(std::ranges::find(verbs, "create"), verbs.end()) << "the button is there";
+    EXPECT_TRUE(office_rights().may_ever(looking_as({"sales"}, "management"), entity("company"), "view"));
+    EXPECT_FALSE(office_rights().anchor_scope(looking_as({"sales"}, "sales"), entity("invoice")));
+    EXPECT_TRUE(office_rights().anchor_scope(looking_as({"sales"}, "management"), entity("invoice")));
+}
+
+TEST(rights, lines_that_read_what_the_viewer_does_not_see_show_him_nothing) {
+    const auto rights = decided({{"management", "company", "view", "", "credit_limit > 5", ""},
+                                 {"accounting", "company", "view", "", "invoices any(net > 5)", ""}});
+    EXPECT_EQ(to_text(rights.condition(looking_as({"management"}, "sales"), entity("company"), "view")),
+              "false");
+    EXPECT_EQ(to_text(rights.condition(looking_as({"accounting"}, "sales"), entity("company"), "view")),
+              "false");
+    EXPECT_EQ(to_text(rights.condition(of({"management"}), entity("company"), "view")),
+              "credit_limit > 5.00");
+}
+
 TEST(rights, wrong_tables_are_refused_by_line) {
     struct Case {
         Right right;

@@ -33,6 +33,11 @@ std::vector<Table> account_tables() {
                      number("expires_at"), text("address"), text("agent")},
          .primary_key = "\"token_hash\"",
          .indexes = {index_on("session", {"user"}, {}, false)}},
+        // Of a session that looks as somebody else, a user or a group.
+        {.name = "session_view",
+         .columns = {bytes("token_hash"), id("viewer"), id("as"), number("is_group"), number("began_at"),
+                     number("ends_at")},
+         .primary_key = "\"token_hash\""},
         {.name = "credential",
          .columns = {id("user"), text("encoded"), number("changed_at"), nullable(bytes("totp_secret")),
                      nullable(number("totp_step"))},

@@ -38,6 +38,10 @@ inline constexpr std::string_view audit_kinds[]{
     "totp_ended",  // by himself
     "totp_reset",  // by an administrator or the command line
     "recovery_code_used",
+    "right_decided",  // a cell of the table of rights: decided, asked for, confirmed, rejected, taken back
+    "substitution",
+    "view_began",  // looking as a user, or, without one, as a group
+    "view_ended",
 };
 
 struct AuditEntry {

@@ -2,7 +2,7 @@
 import type { AuditKind } from './described';
 import { ask } from './http';
 
-export type { AuditEntry, AuditPerson } from './described';
+export type { AuditDetail, AuditEntry, AuditPerson } from './described';
 
 export const audit_kinds = [
   'signed_in',
@@ -28,6 +28,10 @@ export const audit_kinds = [
   'totp_ended',
   'totp_reset',
   'recovery_code_used',
+  'right_decided',
+  'substitution',
+  'view_began',
+  'view_ended',
 ] as const satisfies AuditKind[];
 export interface AuditQuestion {
   kind: string;

@@ -269,6 +269,18 @@ export interface HistoryEntry {
   reasons?: { [member: string]: string };
   fields: { [member: string]: { old: Value; new: Value } };
 }
+export interface WhyLine {
+  group: string;
+  when: string;
+  fields: string;
+  holds: boolean | null;
+  in_place_of?: { id: string; title: string };
+}
+export interface Why {
+  verbs: { verb: string; may: boolean; lines: WhyLine[] }[];
+  masked: { field: string; lines: WhyLine[] }[];
+  seen_by?: { users: { id: string; title: string; is_certain: boolean; lines: WhyLine[] }[]; count: number };
+}
 export interface MergeField {
   name: string;
   fields: string[];
@@ -431,6 +443,7 @@ export interface Session {
   today: string;
   standing_in_for: { id: string; name: string; until: string }[];
   needs_totp?: boolean;
+  viewing_as?: { as: 'user' | 'group'; by: { id: string; name: string }; until: string };
 }
 export interface OwnSession {
   id: string;
@@ -483,6 +496,10 @@ export type AuditKind =
   | 'totp_ended'
   | 'totp_reset'
   | 'recovery_code_used';
+  | 'right_decided'
+  | 'substitution'
+  | 'view_began'
+  | 'view_ended';
 export interface AuditEntry {
   id: number;
   at: string;
@@ -524,6 +541,25 @@ export interface Invitation {
   name: string;
   office: string;
   kind: LinkKind;
+  group?: string;
+  verb?: string;
+  field?: string;
+  condition?: string;
+  finance?: string;
+  is_default?: boolean;
+  deputy?: string;
+  from?: string;
+  to?: string;
+  act?:
+    | 'decided'
+    | 'asked'
+    | 'confirmed'
+    | 'unconfirmed'
+    | 'rejected'
+    | 'taken_back'
+    | 'brought_back'
+    | 'changed';
+  how?: 'button' | 'signed_out' | 'hour' | 'right' | 'session';
 }
 export interface Upload {
   id: string;
@@ -631,6 +667,7 @@ export interface Routes {
       | { seq: number; op: string; warnings: Warning[]; record: Record | null }
       | { seq: number; op: string; warnings: Warning[]; id: string; rev?: number };
   };
+  'GET /{entity}/{id}/why': { body: undefined; answer: Why };
   'POST /{entity}/merge': {
     body: {
       op?: string;
@@ -735,6 +772,8 @@ export interface Routes {
   'POST /account/totp/confirm': { body: { code: string }; answer: { recovery_codes: string[] } };
   'DELETE /accounts/{id}/totp': { body: undefined; answer: null };
   'GET /audit': { body: undefined; answer: { entries: AuditEntry[]; next?: number } };
+  'POST /view-as': { body: { as: 'user' | 'group'; id: string }; answer: null };
+  'DELETE /view-as': { body: undefined; answer: null };
   'GET /accounts': { body: undefined; answer: { accounts: Account[] } };
   'POST /accounts/{id}/link': { body: undefined; answer: PasswordLink };
   'DELETE /accounts/{id}/link': { body: undefined; answer: null };

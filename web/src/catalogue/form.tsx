@@ -30,7 +30,7 @@ import { FormSections } from './form_sections';
 import { initial_values } from './initial';
 import { unreadable } from './input';
 import { changed_values, find_field, form_fields, is_changeable, title_of } from './model';
-import { useOffice } from './office';
+import { useFrozen, useOffice } from './office';
 import { field_of, forget_lists, is_only_warnings, problem_text, useSave } from './saving';
 import { ConflictView, Unsaved, Warnings, type Conflict } from './dialogs';
 
@@ -172,6 +172,7 @@ export function RecordForm(props: Props) {
   const { t, label, language } = useSpeech();
   const navigate = useNavigate();
   const is_new = !record;
+  const is_frozen = useFrozen();
   const fields = useMemo(
     () => form_fields(entity).filter((field) => is_new || is_changeable(field)),
     [entity, is_new],
@@ -212,7 +213,7 @@ export function RecordForm(props: Props) {
       <h1 className={css['title']}>{title}</h1>
       <FormSections entity={entity} record={record} fields={fields} begun={begun} control={control} />
       <div className={css['bar']}>
-        <Button type="submit" loading={formState.isSubmitting}>
+        <Button type="submit" loading={formState.isSubmitting} disabled={is_frozen}>
           {t('save')}
         </Button>
         <Button variant="default" onClick={() => (record ? leave() : void navigate(-1))}>

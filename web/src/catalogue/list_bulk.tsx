@@ -27,7 +27,7 @@ import type { ListData } from './list_data';
 import type { Selection } from './list_selection';
 import type { ListState } from './list_state';
 import { find_field, form_fields, is_changeable, is_empty, may, to_wire } from './model';
-import { useOffice } from './office';
+import { useFrozen, useOffice } from './office';
 import { owner_field } from './quick_filters';
 import { problem_text } from './saving';
 import { shown_text } from './show';
@@ -247,12 +247,14 @@ function Actions({
   const owner = owner_field(entity);
   const tags = find_field(entity, 'tags');
   const may_change = may(entity, 'change');
+  const is_frozen = useFrozen();
   const ids = [...selection.rows.keys()];
   const button = (of: Act, text: string): ReactNode => (
     <Button
       key={of}
       size="xs"
       variant="default"
+      disabled={is_frozen}
       aria-expanded={act === of}
       color={of === 'delete' ? 'red' : undefined}
       onClick={() => open(act === of ? null : of)}
@@ -275,6 +277,7 @@ function Actions({
           <Button
             size="xs"
             variant="default"
+            disabled={is_frozen}
             component={Link}
             to={`/${entity.name}/merge?ids=${ids.join(',')}`}
           >

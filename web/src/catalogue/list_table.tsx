@@ -21,6 +21,7 @@ import { ListRow, NarrowRow, type RowActions } from './list_row';
 import type { Selection } from './list_selection';
 import type { Column, ListState } from './list_state';
 import { is_changeable, may } from './model';
+import { useFrozen } from './office';
 
 const Totals = lazy(() => with_book('lists', import('./list_totals')));
 
@@ -235,6 +236,7 @@ function Table(props: Props) {
   const { entity, state, data, selection, is_selecting, here } = props;
   const { t, label } = useSpeech();
   const grid = useId();
+  const is_frozen = useFrozen();
   const narrow = useNarrow();
   const [compact] = useChoice('compact');
   const height = row_height(narrow, compact);
@@ -247,8 +249,8 @@ function Table(props: Props) {
     0,
   );
   const editable = useMemo(
-    () => state.columns.map((column) => edits_in_place(entity, column)),
-    [entity, state.columns],
+    () => state.columns.map((column) => !is_frozen && edits_in_place(entity, column)),
+    [entity, state.columns, is_frozen],
   );
   const has_place = useRef(places.has(here));
   const keyboard = useCursor(props, title_at, editable);

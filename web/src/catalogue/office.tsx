@@ -9,6 +9,9 @@ export interface Office {
 }
 export const OfficeContext = createContext<Office | null>(null);
 
+// Does somebody look as somebody else? Then all stands there as the other sees it, and nothing can be changed.
+export const useFrozen = (): boolean => !!useOffice().session.viewing_as;
+
 export function useOffice(): Office {
   const office = useContext(OfficeContext);
   if (!office) throw new Error('no OfficeContext');

@@ -26,7 +26,7 @@ import { ChildLists } from './children';
 import { Fields } from './fields';
 import { RecordForm } from './form';
 import { find_field, is_empty, own_fields, sent_values, title_of } from './model';
-import { useOffice } from './office';
+import { useFrozen, useOffice } from './office';
 import type { RecordPart } from './parts';
 import css from './record.module.css';
 import { Actions, Foot, Outside } from './record_head';
@@ -166,7 +166,7 @@ function OpenRecord({ entity, record, title, lists, part }: OpenProps) {
   const { save, settle, on_conflict, conflict, set_conflict } = useValues(entity, record);
   const tabs = part ? tabs_with_part : tabs_alone;
   const tab = tabs.find((one) => one === params.get('tab')) ?? 'overview';
-  const may_change = !!record.may?.['change'];
+  const may_change = !useFrozen() && !!record.may?.['change'];
   const values = { entity, record, may_change, save, on_conflict };
   const own_lists = new Set(Object.values(lists).map((one) => one?.children));
   return (
@@ -235,7 +235,7 @@ export function RecordPage(props: Props) {
   const { params, go } = usePlace();
   const late = useLater(query.isPending);
   const record = query.data;
-  const may_change = !!record?.may?.['change'];
+  const may_change = !useFrozen() && !!record?.may?.['change'];
   useShortcuts({ e: () => may_change && go('edit', '1') });
   if (query.isError) {
     return (

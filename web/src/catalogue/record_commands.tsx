@@ -6,6 +6,7 @@ import { useSpeech } from '../texts';
 import { with_book } from '../texts/books';
 import { useCommands } from '../ui/commands';
 import { column_fields, form_fields, may } from './model';
+import { useFrozen } from './office';
 import { useRecordActions } from './record_head';
 
 const ListExport = lazy(() => with_book('export', import('./list_export')));
@@ -21,12 +22,13 @@ export function RecordCommands({ entity, record, go }: Props): ReactNode {
   const navigate = useNavigate();
   const { remove } = useRecordActions(entity, record);
   const [is_exporting, set_exporting] = useState(false);
-  const allowed = record.may ?? {};
+  const allowed = useFrozen() ? {} : (record.may ?? {});
   const may_edit = !!allowed['change'] && form_fields(entity).length > 0;
   useCommands([
     ...(may_edit ? [{ text: t('edit'), keys: 'e', run: () => go('edit', '1') }] : []),
     { text: t('show_history'), run: () => go('tab', 'history') },
     { text: t('print'), run: () => window.print() },
+    { text: t('why'), run: () => void navigate(`/${entity.name}/${record.id}/why`) },
     ...(may(entity, 'export') ? [{ text: t('export_record'), run: () => set_exporting(true) }] : []),
     ...(entity.is_mergeable && allowed['change'] && allowed['delete']
       ? [{ text: t('merge_with'), run: () => void navigate(`/${entity.name}/merge?ids=${record.id}`) }]

@@ -20,7 +20,7 @@ import { Icon, type IconName } from '../ui/icon';
 import { toast } from '../ui/toast';
 import { useNarrow } from './list_table';
 import { form_fields, is_changeable, is_empty, own_fields, plain, title_of } from './model';
-import { useOffice } from './office';
+import { useFrozen, useOffice } from './office';
 import css from './record.module.css';
 import { forget_lists, problem_text, useSave, useUndo } from './saving';
 import { choice_label, outside_link } from './show';
@@ -114,7 +114,7 @@ export function useRecordActions(entity: Entity, record: FullRecord) {
       written(
         answer,
         speech.t('saved', { what: `${speech.label(field.label)} → ${choice_label(field, to.to, speech)}` }),
-        !is_final && is_changeable(field),
+        !is_final && (to.action !== 'change' || is_changeable(field)),
       );
     } catch (error) {
       say(error);
@@ -187,11 +187,13 @@ function useAsked() {
 
 function StepButtons({ steps }: { steps: Step[] }) {
   const { forget, is_asked, text, act } = useAsked();
+  const is_frozen = useFrozen();
   return steps.map((step) => (
     <Button
       key={step.key}
       size="xs"
       variant="default"
+      disabled={is_frozen}
       data-urgent={is_asked(step) || undefined}
       onBlur={forget}
       onClick={() => act(step)}
@@ -203,8 +205,14 @@ function StepButtons({ steps }: { steps: Step[] }) {
 
 function StepItems({ steps }: { steps: Step[] }) {
   const { is_asked, text, act } = useAsked();
+  const is_frozen = useFrozen();
   return steps.map((step) => (
-    <Menu.Item key={step.key} closeMenuOnClick={!step.is_final || is_asked(step)} onClick={() => act(step)}>
+    <Menu.Item
+      key={step.key}
+      disabled={is_frozen}
+      closeMenuOnClick={!step.is_final || is_asked(step)}
+      onClick={() => act(step)}
+    >
       {text(step)}
     </Menu.Item>
   ));
@@ -213,6 +221,7 @@ function StepItems({ steps }: { steps: Step[] }) {
 export function Actions({ entity, record, edit }: { entity: Entity; record: FullRecord; edit: () => void }) {
   const { t } = useSpeech();
   const { remove } = useRecordActions(entity, record);
+  const is_frozen = useFrozen();
   const may = record.may ?? {};
   const steps = useSteps(entity, record);
   // On a phone there is room for a step or two; more of them stand in the menu.
@@ -222,7 +231,13 @@ export function Actions({ entity, record, edit }: { entity: Entity; record: Full
       <div className={css['moves']}>{!are_folded && <StepButtons steps={steps} />}</div>
       <div className={css['always']}>
         {may['change'] && form_fields(entity).length > 0 && (
-          <Button size="xs" variant="default" leftSection={<Icon name="edit" size={16} />} onClick={edit}>
+          <Button
+            size="xs"
+            variant="default"
+            disabled={is_frozen}
+            leftSection={<Icon name="edit" size={16} />}
+            onClick={edit}
+          >
             {t('edit')}
           </Button>
         )}
@@ -236,13 +251,16 @@ export function Actions({ entity, record, edit }: { entity: Entity; record: Full
             {are_folded && <StepItems steps={steps} />}
             {are_folded && <Menu.Divider />}
             <Menu.Item onClick={() => window.print()}>{t('print')}</Menu.Item>
+            <Menu.Item component={Link} to={`/${entity.name}/${record.id}/why`}>
+              {t('why')}
+            </Menu.Item>
             {entity.is_mergeable && may['change'] && may['delete'] && (
-              <Menu.Item component={Link} to={`/${entity.name}/merge?ids=${record.id}`}>
+              <Menu.Item component={Link} to={`/${entity.name}/merge?ids=${record.id}`} disabled={is_frozen}>
                 {t('merge_with')}
               </Menu.Item>
             )}
             {may['delete'] && (
-              <Menu.Item color="var(--red)" onClick={() => void remove()}>
+              <Menu.Item color="var(--red)" disabled={is_frozen} onClick={() => void remove()}>
                 {t('delete')}
               </Menu.Item>
             )}

@@ -6,7 +6,7 @@ import { Link, NavLink, useLocation, useNavigate } from 'react-router';
 import { sign_out, type Entity } from '../api';
 import { go_keys } from '../areas';
 import { is_added_by_form } from '../catalogue/model';
-import { useOffice } from '../catalogue/office';
+import { useFrozen, useOffice } from '../catalogue/office';
 import { useSpeech } from '../texts';
 import { with_book } from '../texts/books';
 import { Icon } from '../ui/icon';
@@ -133,6 +133,7 @@ function Create({ areas }: { areas: AreaEntities[] }) {
   const { t, label } = useSpeech();
   const location = useLocation();
   const entities = areas.flatMap((one) => one.entities).filter(is_added_by_form);
+  const is_frozen = useFrozen();
   const { catalogue } = useOffice();
   const is_import_offered = may_import(catalogue);
   if (entities.length === 0 && !is_import_offered) return null;
@@ -147,6 +148,7 @@ function Create({ areas }: { areas: AreaEntities[] }) {
         {entities.map((entity) => (
           <Menu.Item
             key={entity.name}
+            disabled={is_frozen}
             component={Link}
             to={`/${entity.name}/new`}
             state={{ back: location.pathname + location.search }}
@@ -157,7 +159,7 @@ function Create({ areas }: { areas: AreaEntities[] }) {
         {is_import_offered && (
           <>
             {entities.length > 0 && <Menu.Divider />}
-            <Menu.Item component={Link} to="/import">
+            <Menu.Item component={Link} to="/import" disabled={is_frozen}>
               {t('import_data')}
             </Menu.Item>
           </>
@@ -276,7 +278,7 @@ export function Frame({ switch_language, children }: FrameProps) {
       <Rail areas={areas} active={active} />
       <div className={css['main']}>
         <Top {...{ areas, switch_language, switch_theme, leave }} help={() => set_opened('help')} />
-        {session.standing_in_for.length > 0 && (
+        {(session.standing_in_for.length > 0 || session.viewing_as) && (
           <Suspense>
             <Banners />
           </Suspense>
@@ -299,6 +301,9 @@ export function Frame({ switch_language, children }: FrameProps) {
               { text: t('jobs_page'), run: () => void navigate('/jobs') },
               ...(may_import(catalogue)
                 ? [{ text: t('import_data'), run: () => void navigate('/import') }]
+                : []),
+              ...(catalogue.find('right') && !session.viewing_as
+                ? [{ text: t('view_as'), run: () => void navigate('/user') }]
                 : []),
               { text: t('help'), run: () => set_opened('help'), keys: '?' },
               { text: t('sign_out'), run: leave },

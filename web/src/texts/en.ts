@@ -27,6 +27,7 @@ export const texts: Same<typeof pl> = {
   language: 'en: switch language to Polish',
   theme: 'Light or dark',
   me: 'My account',
+  view_as: 'Look as somebody else',
   jobs_page: 'Background work',
   rail: 'Areas',
   rail_expand: 'Expand the rail',

@@ -180,6 +180,8 @@ export const texts: Same<typeof pl> = {
   full: 'Too many people are using the server now. Try again in a moment.',
   job_not_over: 'This job is still running.',
   too_many_jobs: 'Too many jobs at once. Wait until one is over.',
+  view_only: 'You look as somebody else: nothing was changed. Be yourself again to do this.',
+  view_of_oneself: 'This is you: you see it anyway.',
   right_missing: 'You have no right to do this.',
   verb_unknown: 'The server does not know this command.',
   out_of_memory: 'This file is too large to be processed.',

@@ -27,6 +27,7 @@ export const texts: Same<typeof pl> = {
   website: 'Website',
   general: 'Details',
   other_group: 'More',
+  why: 'What may I do here?',
   print: 'Print',
   created_toast: 'Added: {what}',
   deleted_toast: 'Deleted: {what}',

@@ -25,6 +25,7 @@ export const texts = {
   language: 'pl: zmień język na angielski',
   theme: 'Jasny lub ciemny wygląd',
   me: 'Moje konto',
+  view_as: 'Zobacz jak ktoś inny',
   jobs_page: 'Prace w tle',
   rail: 'Obszary',
   rail_expand: 'Rozwiń pasek',

@@ -178,6 +178,8 @@ export const texts = {
   full: 'Zbyt wiele osób korzysta teraz z serwera. Spróbuj za chwilę.',
   job_not_over: 'To zadanie jeszcze trwa.',
   too_many_jobs: 'Za dużo zadań naraz. Poczekaj, aż któreś się skończy.',
+  view_only: 'Patrzysz oczami kogoś innego: niczego nie zmieniono. Wróć do siebie, żeby to zrobić.',
+  view_of_oneself: 'To Ty: widzisz to i bez tego.',
   right_missing: 'Nie masz do tego prawa.',
   verb_unknown: 'Serwer nie zna tego polecenia.',
   out_of_memory: 'Ten plik jest za duży, by go przetworzyć.',

@@ -30,6 +30,7 @@ export const texts = {
   website: 'Strona',
   general: 'Dane',
   other_group: 'Pozostałe',
+  why: 'Co mi tu wolno?',
   print: 'Drukuj',
   created_toast: 'Dodano: {what}',
   deleted_toast: 'Usunięto: {what}',

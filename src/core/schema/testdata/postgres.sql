@@ -57,6 +57,15 @@ CREATE TABLE "session" (
     PRIMARY KEY ("token_hash")
 );
 CREATE INDEX "session_user_1c728552" ON "session" ("user");
+CREATE TABLE "session_view" (
+    "token_hash" bytea NOT NULL,
+    "viewer" uuid NOT NULL,
+    "as" uuid NOT NULL,
+    "is_group" bigint NOT NULL,
+    "began_at" bigint NOT NULL,
+    "ends_at" bigint NOT NULL,
+    PRIMARY KEY ("token_hash")
+);
 CREATE TABLE "credential" (
     "user" uuid NOT NULL,
     "encoded" text COLLATE "C" NOT NULL,

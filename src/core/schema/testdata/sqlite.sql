@@ -59,6 +59,15 @@ CREATE TABLE "session" (
     PRIMARY KEY ("token_hash")
 ) WITHOUT ROWID, STRICT;
 CREATE INDEX "session_user_1c728552" ON "session" ("user");
+CREATE TABLE "session_view" (
+    "token_hash" BLOB NOT NULL,
+    "viewer" BLOB NOT NULL,
+    "as" BLOB NOT NULL,
+    "is_group" INTEGER NOT NULL,
+    "began_at" INTEGER NOT NULL,
+    "ends_at" INTEGER NOT NULL,
+    PRIMARY KEY ("token_hash")
+) WITHOUT ROWID, STRICT;
 CREATE TABLE "credential" (
     "user" BLOB NOT NULL,
     "encoded" TEXT NOT NULL,

@@ -5,7 +5,7 @@ import { Link, useLocation, useSearchParams } from 'react-router';
 import type { Row, Value } from '../../api';
 import { useRows, type AskedList, type BesideList } from '../../catalogue/beside';
 import { find_field, is_link, may, plain } from '../../catalogue/model';
-import { useOffice } from '../../catalogue/office';
+import { useFrozen, useOffice } from '../../catalogue/office';
 import type { PartProps } from '../../catalogue/parts';
 import { choice_label } from '../../catalogue/show';
 import { useSpeech } from '../../texts';
@@ -168,7 +168,9 @@ function useNewEntry({ activities, open_tasks }: Record<string, List>, anchor: A
     open_tasks && may(open_tasks.child, 'create') ? open_tasks.child : undefined,
     speech,
   );
+  const is_frozen = useFrozen();
   const open = (kind: string) => {
+    if (is_frozen) return;
     set_why('');
     begin(kind);
   };
@@ -200,11 +202,18 @@ function QuickButtons({
   open: (kind: string) => void;
 }) {
   const keyed = kinds.filter((one) => one.key);
+  const is_frozen = useFrozen();
   if (keyed.length === 0) return null;
   return (
     <div className={css['quick']} data-print="no">
       {keyed.map((one) => (
-        <button key={one.code} type="button" onClick={() => open(one.code)} aria-keyshortcuts={one.key}>
+        <button
+          key={one.code}
+          type="button"
+          disabled={is_frozen}
+          onClick={() => open(one.code)}
+          aria-keyshortcuts={one.key}
+        >
           <Icon name={icons[one.code] ?? 'plus'} size={16} /> {one.text} <kbd>{one.key}</kbd>
         </button>
       ))}

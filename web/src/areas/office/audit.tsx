@@ -3,28 +3,58 @@ import { Button, Select, TextInput } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useSearchParams } from 'react-router';
-import { audit_kinds, read_audit, type AuditEntry, type AuditPerson } from '../../api/audit';
+import {
+  audit_kinds,
+  read_audit,
+  type AuditDetail,
+  type AuditEntry,
+  type AuditPerson,
+} from '../../api/audit';
+import { find_field } from '../../catalogue/model';
 import { useOffice } from '../../catalogue/office';
 import { problem_text } from '../../catalogue/saving';
 import { useSpeech } from '../../texts';
-import { format_instant, format_integer, parse_instant } from '../../texts/format';
+import { format_date, format_instant, format_integer, parse_instant } from '../../texts/format';
 import css from './audit.module.css';
 import office_css from './office.module.css';
 import { text_of, useGroups, useUsers } from './people';
+import { condition_text, verb_text } from './right_words';
 
 // Made where nobody is signed in: who did it is not known, and not missing either.
 const by_strangers = ['sign_in_failed', 'throttled', 'link_refused', 'token_refused'];
-const without_account = ['link_refused', 'token_refused'];
+const without_account = ['link_refused', 'token_refused', 'view_began', 'view_ended']; // as a group: of no user
 
 function useDetail(): (entry: AuditEntry) => string {
-  const { t, label, language } = useSpeech();
+  const speech = useSpeech();
+  const { t, label, language } = speech;
   const { catalogue } = useOffice();
   const groups = useGroups();
   const names = (codes: string[]) =>
     codes.map((code) => groups.find((group) => group.code === code)?.name ?? code).join(', ') || '–';
+  const act = (detail: AuditDetail) => (detail.act ? t(`audit_act_${detail.act}`) : '');
+  const right = (detail: AuditDetail) => {
+    const entity = catalogue.find(detail.entity ?? '');
+    const field = entity && detail.field && (label(find_field(entity, detail.field)?.label) || detail.field);
+    const verb = verb_text(detail.verb ?? '', speech).toLowerCase();
+    const what = [label(entity?.many) || detail.entity, verb, field].filter(Boolean).join(', ');
+    const scope = detail.is_default ? t('right_reset') : condition_text(detail.condition ?? 'false', speech);
+    return t('audit_right', { act: act(detail), group: names([detail.group ?? '']), what, scope });
+  };
   return ({ kind, detail }) => {
     if (kind === 'groups_changed')
       return t('audit_groups', { before: names(detail.before ?? []), after: names(detail.after ?? []) });
+    if (kind.startsWith('view_')) {
+      const group = detail.group !== undefined && t('audit_view_group', { name: names([detail.group]) });
+      return [group, detail.how && t(`audit_how_${detail.how}`)].filter(Boolean).join(' · ');
+    }
+    if (kind === 'right_decided') return right(detail);
+    if (kind === 'substitution')
+      return t('audit_stands_in', {
+        act: act(detail),
+        deputy: detail.deputy ?? '',
+        from: format_date(detail.from ?? '', language),
+        to: format_date(detail.to ?? '', language),
+      });
     if (kind !== 'exported') return detail.name ?? '';
     const what = detail.entity
       ? label(catalogue.find(detail.entity)?.many) || detail.entity

@@ -9,6 +9,7 @@ import { useSpeech, type Speech, type TextKey } from '../../texts';
 import css from './office.module.css';
 import { links_of, text_of, useGroups, useUsers } from './people';
 import { scope_of } from './scope';
+import { useViewAs } from './view_as';
 
 const plain_verbs = ['view', 'export', 'create', 'change', 'delete', 'import'];
 
@@ -73,6 +74,7 @@ export function GroupsPage() {
   const { catalogue } = useOffice();
   const groups = useGroups();
   const users = useUsers();
+  const view_as = useViewAs();
   const rights = useQuery({ queryKey: ['rights'], queryFn: read_rights, staleTime: Infinity });
   const many = label(catalogue.find('user_group')?.many);
   useEffect(() => {
@@ -98,9 +100,16 @@ export function GroupsPage() {
         );
         return (
           <section key={group.id} aria-labelledby={`group-${group.code}`}>
-            <h2 id={`group-${group.code}`}>
-              {group.name} · {t('group_members', { count: members.length })}
-            </h2>
+            <div className={css['group_head']}>
+              <h2 id={`group-${group.code}`}>
+                {group.name} · {t('group_members', { count: members.length })}
+              </h2>
+              {view_as && (
+                <Button size="compact-sm" variant="default" onClick={() => view_as('group', group.id)}>
+                  {t('view_as_group')}
+                </Button>
+              )}
+            </div>
             <p className={css['members']}>
               {members.length === 0 && t('group_empty')}
               {members.map((row) => (

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { act_on_record, read_list, type Row } from '../../api';
 import { read_rights } from '../../api/accounts';
 import { keys } from '../../api/keys';
+import { is_link } from '../../catalogue/model';
 import { useOffice } from '../../catalogue/office';
 import { forget_lists, problem_text } from '../../catalogue/saving';
 import { useSpeech } from '../../texts';
@@ -21,7 +22,7 @@ const title_of = (row: Row, field: string) => {
 export function WaitingRights() {
   const speech = useSpeech();
   const { t, label, error: say } = speech;
-  const { catalogue } = useOffice();
+  const { catalogue, session } = useOffice();
   const client = useQueryClient();
   const [problem, set_problem] = useState<unknown>(null);
   const waiting = useQuery({
@@ -34,6 +35,8 @@ export function WaitingRights() {
   const may_decide = catalogue.find('right')?.verbs.includes('confirm') ?? false;
   const rows = waiting.data?.rows ?? [];
   if (rows.length === 0) return null;
+  // Nobody confirms what he asked for himself.
+  const is_own = (row: Row) => is_link(row['created_by']) && row['created_by'].id === session.user.id;
   const decide = async (row: Row, action: 'confirm' | 'reject') => {
     set_problem(null);
     try {
@@ -60,9 +63,13 @@ export function WaitingRights() {
             </span>
             {may_decide && (
               <span className={css['buttons']}>
-                <Button size="xs" onClick={() => void decide(row, 'confirm')}>
-                  {t('right_confirm')}
-                </Button>
+                {is_own(row) ? (
+                  <small>{t('right_of_another')}</small>
+                ) : (
+                  <Button size="xs" onClick={() => void decide(row, 'confirm')}>
+                    {t('right_confirm')}
+                  </Button>
+                )}
                 <Button size="xs" variant="default" onClick={() => void decide(row, 'reject')}>
                   {t('right_reject')}
                 </Button>

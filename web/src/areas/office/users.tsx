@@ -23,6 +23,7 @@ import { Icon } from '../../ui/icon';
 import { toast } from '../../ui/toast';
 import { LinkPanel } from './link_panel';
 import css from './office.module.css';
+import { useViewAs } from './view_as';
 import { accounts_key, links_of, text_of, useAccounts, useGroups, useMayManage, useUsers } from './people';
 
 function State({ row, account }: { row: Row; account: Account | undefined }) {
@@ -48,6 +49,7 @@ export function UsersPage() {
   const users = useUsers();
   const groups = useGroups();
   const accounts = useAccounts();
+  const view_as = useViewAs();
   const [shows_inactive, set_shows_inactive] = useState(false);
   const [link, set_link] = useState<{ name: string; link: PasswordLink } | null>(null);
   const many = label(catalogue.find('user')?.many);
@@ -119,7 +121,9 @@ export function UsersPage() {
             <th>{t('groups')}</th>
             {manages && <th>{t('last_seen')}</th>}
             {manages && <th>{t('state_column')}</th>}
-            <th>{manages && <span className="unseen">{t('user_actions', { name: '' })}</span>}</th>
+            <th>
+              {(manages || view_as) && <span className="unseen">{t('user_actions', { name: '' })}</span>}
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -157,7 +161,7 @@ export function UsersPage() {
                   </td>
                 )}
                 <td>
-                  {manages && (
+                  {(manages || view_as) && (
                     <Menu position="bottom-end" shadow="md" width={240} withInitialFocusPlaceholder={false}>
                       <Menu.Target>
                         <ActionIcon
@@ -173,7 +177,10 @@ export function UsersPage() {
                         <Menu.Item component={Link} to={`/user/${row.id}`}>
                           {t('open_user')}
                         </Menu.Item>
-                        {active && (
+                        {view_as && active && row.id !== session.user.id && (
+                          <Menu.Item onClick={() => view_as('user', row.id)}>{t('view_as_user')}</Menu.Item>
+                        )}
+                        {manages && active && (
                           <Menu.Item onClick={() => void show_link(row)}>
                             {t(account?.has_password ? 'make_link_reset' : 'make_link_invite')}
                           </Menu.Item>
@@ -208,9 +215,11 @@ export function UsersPage() {
                             {t('tokens_end', { count: account.tokens })}
                           </Menu.Item>
                         )}
-                        <Menu.Item onClick={() => void set_active(row, !active)}>
-                          {t(active ? 'deactivate' : 'activate')}
-                        </Menu.Item>
+                        {manages && (
+                          <Menu.Item onClick={() => void set_active(row, !active)}>
+                            {t(active ? 'deactivate' : 'activate')}
+                          </Menu.Item>
+                        )}
                       </Menu.Dropdown>
                     </Menu>
                   )}

@@ -43,6 +43,23 @@ std::int64_t count(const query::Context& system, Person member, const EntityMode
     return query::count_up_to_limit(context, query, reader);
 }
 
+// Does the condition read values that the asker does not see in every record? Counted, they would be told him
+// bit by bit. Links are what rights go by: they may be followed.
+bool reads_hidden(const Call& call, const catalogue::Expression& condition) {
+    using catalogue::Op;
+    const auto sees_all = [&](const EntityModel& entity) {
+        return is_true(call.office.rights.condition(call.actor, entity, "view"));
+    };
+    const auto is_shown = [&](const catalogue::FieldModel& field) {
+        return field.target != nullptr ||
+               (sees_all(*field.owner) &&
+                is_true(call.office.rights.field_condition(call.actor, field, "view")));
+    };
+    if (condition.op == Op::path && !is_shown(*condition.field)) return true;
+    if (condition.op == Op::children && !sees_all(*condition.child_link->owner)) return true;
+    return std::ranges::any_of(condition.args, [&](const auto& arg) { return reads_hidden(call, arg); });
+}
+
 Result<rights::Decision> read_decision(const Call& call) {
     auto body = body_object(call.request);
     if (!body) return std::unexpected(body.error());
@@ -80,6 +97,11 @@ Outcome preview_right(Call& call) {
     const Picture picture{call.office.reader};
     auto& reader = call.office.reader;
     const auto after = areas::rights_in_force(system, reader, &*decision).rights;
+    const rights::Actor of_group{.groups = {decision->group}};
+    const auto* field = decision->field.empty() ? nullptr : &entity.at(decision->field);
+    for (const auto& line : after->lines(of_group, entity, decision->verb, field))
+        if (reads_hidden(call, *line.condition))
+            return problem({Kind::invalid, {{"condition", "right_reads_hidden"}}});
     const auto condition_of = [&](const rights::Rights& rights, const rights::Actor& actor) {
         if (decision->field.empty()) return rights.condition(actor, entity, decision->verb);
         return catalogue::make_and(rights.condition(actor, entity, decision->verb),

@@ -64,6 +64,15 @@ export async function rights_table({ server, management, administrator, sales, a
     ok((await line()).every(({ is_default }) => is_default), 'the default again');
   });
 
+  await test('rights table: a preview does not count what its asker does not see', async () => {
+    const preview = (set) => administrator.post('/rights/preview', { group: 'sales', entity: 'company', verb: 'view', condition: 'true', ...set });
+    for (const set of [{ condition: 'credit_limit > 1000' }, { entity: 'invoice', condition: 'net > 100' }, { entity: 'task', condition: 'title starts "a"' },
+      { condition: 'invoices any()' }, { entity: 'invoice', condition: 'company.credit_limit > 1000' }, { condition: 'owner = me or credit_limit > 1000' }])
+      has_complaint(has_status(await preview(set), 422), 'right_reads_hidden', 'condition');
+    for (const set of [{ condition: 'owner = me and tier = 1' }, { entity: 'invoice', condition: 'company.owner = me' }, { condition: 'employments any(is_primary)' }, { condition: 'owner = me', finance: 'credit_limit > 1' }])
+      has_status(await preview(set), 200);
+  });
+
   await test('rights table: one field apart, seen and changed', async () => {
     const own = (await sales.rows('company', { where: 'owner = me', limit: 1 }))[0];
     await decided({ field: 'notes', condition: 'false' });

@@ -182,6 +182,8 @@ export const texts: Same<typeof pl> = {
   too_many_jobs: 'Too many jobs at once. Wait until one is over.',
   view_only: 'You look as somebody else: nothing was changed. Be yourself again to do this.',
   view_of_oneself: 'This is you: you see it anyway.',
+  right_reads_hidden:
+    'The condition asks for values that you do not see, so who gains and who loses is not counted. It can be saved.',
   right_missing: 'You have no right to do this.',
   verb_unknown: 'The server does not know this command.',
   out_of_memory: 'This file is too large to be processed.',

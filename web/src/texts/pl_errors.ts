@@ -180,6 +180,8 @@ export const texts = {
   too_many_jobs: 'Za dużo zadań naraz. Poczekaj, aż któreś się skończy.',
   view_only: 'Patrzysz oczami kogoś innego: niczego nie zmieniono. Wróć do siebie, żeby to zrobić.',
   view_of_oneself: 'To Ty: widzisz to i bez tego.',
+  right_reads_hidden:
+    'Warunek pyta o wartości, których nie widzisz, więc nie policzymy, kto zyska, a kto straci. Zapisać go można.',
   right_missing: 'Nie masz do tego prawa.',
   verb_unknown: 'Serwer nie zna tego polecenia.',
   out_of_memory: 'Ten plik jest za duży, by go przetworzyć.',

@@ -104,7 +104,7 @@ void Host::Impl::begin_view(const Visit& visit, api::Responder respond) {
     const auto wish = parse_wish(visit.request.body);
     if (!wish) return respond(api::problem(wish.error()));
     if (wish->as == viewer.user) return respond(api::problem({Kind::invalid, {{"id", "view_of_oneself"}}}));
-    const auto hash = hash_of_token(visit.request.cookie(session_cookie));
+    const auto hash = hash_of_token(session_token_of(visit.request));
     {
         Lease reader{*this};
         if (!find_viewed(viewer, wish->as, wish->is_group, *reader) || !store::find_session(*reader, hash))
@@ -133,7 +133,7 @@ void Host::Impl::begin_view(const Visit& visit, api::Responder respond) {
 
 void Host::Impl::end_view(const Visit& visit, api::Responder respond) {
     want_machine(
-        [this, hash = hash_of_token(visit.request.cookie(session_cookie)),
+        [this, hash = hash_of_token(session_token_of(visit.request)),
          now = thread_environment().now_ms()](store::Connection& connection) {
             if (const auto ended = store::end_view(connection, hash))
                 tell_view(connection, *ended, "view_ended", now, "button");

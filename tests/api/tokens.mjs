@@ -25,6 +25,8 @@ const asked = [
   { method: 'POST', path: '/tag', body: { op: new_id(), id: new_id(), set: {} }, read: 403, write: 422 },
   { method: 'POST', path: '/changes', body: { op: new_id(), records: [] }, read: 403, write: 400 },
   { method: 'GET', path: '/account', read: 403, write: 403 },
+  { method: 'POST', path: '/view-as', body: { as: 'user', id: new_id() }, read: 403, write: 403 },
+  { method: 'DELETE', path: '/view-as', read: 403, write: 403 },
   { method: 'POST', path: '/account/tokens', body: good, read: 403, write: 403 },
   { method: 'POST', path: '/account/password', body: { old: demo_password, new: 'taken over by a token' }, read: 403, write: 403 },
   { method: 'POST', path: '/account/totp', body: { password: demo_password }, read: 403, write: 403 },

@@ -94,6 +94,8 @@ export async function view_as(office) {
     ['PATCH', '/session', { language: 'en' }],
     ['POST', '/account/password', { old: 'x', new: 'y' }],
     ['DELETE', '/account/sessions/x', undefined],
+    ['POST', '/account/tokens', { name: 'x', scope: 'write', expires_on: '2030-01-01', password: 'y' }],
+    ['POST', '/account/totp', { password: 'y' }],
     ['POST', `/accounts/${new_id()}/link`, undefined],
     ['POST', '/view-as', { as: 'user', id: new_id() }],
   ];

@@ -442,8 +442,8 @@ export interface Session {
   office: { name: string; currency: string; time_zone: string; is_demo?: boolean };
   today: string;
   standing_in_for: { id: string; name: string; until: string }[];
-  needs_totp?: boolean;
   viewing_as?: { as: 'user' | 'group'; by: { id: string; name: string }; until: string };
+  needs_totp?: boolean;
 }
 export interface OwnSession {
   id: string;
@@ -495,7 +495,7 @@ export type AuditKind =
   | 'totp_set'
   | 'totp_ended'
   | 'totp_reset'
-  | 'recovery_code_used';
+  | 'recovery_code_used'
   | 'right_decided'
   | 'substitution'
   | 'view_began'
@@ -520,6 +520,25 @@ export interface AuditDetail {
   format?: string;
   rows?: number;
   name?: string;
+  group?: string;
+  verb?: string;
+  field?: string;
+  condition?: string;
+  finance?: string;
+  is_default?: boolean;
+  deputy?: string;
+  from?: string;
+  to?: string;
+  act?:
+    | 'decided'
+    | 'asked'
+    | 'confirmed'
+    | 'unconfirmed'
+    | 'rejected'
+    | 'taken_back'
+    | 'brought_back'
+    | 'changed';
+  how?: 'button' | 'signed_out' | 'hour' | 'right' | 'session';
 }
 export interface Account {
   user: string;
@@ -541,25 +560,6 @@ export interface Invitation {
   name: string;
   office: string;
   kind: LinkKind;
-  group?: string;
-  verb?: string;
-  field?: string;
-  condition?: string;
-  finance?: string;
-  is_default?: boolean;
-  deputy?: string;
-  from?: string;
-  to?: string;
-  act?:
-    | 'decided'
-    | 'asked'
-    | 'confirmed'
-    | 'unconfirmed'
-    | 'rejected'
-    | 'taken_back'
-    | 'brought_back'
-    | 'changed';
-  how?: 'button' | 'signed_out' | 'hour' | 'right' | 'session';
 }
 export interface Upload {
   id: string;

@@ -149,7 +149,7 @@ export function UsersPage() {
                   </small>
                 </td>
                 {manages && (
-                  <td>
+                  <td data-name={t('last_seen')}>
                     {account?.last_seen_at
                       ? format_instant(account.last_seen_at, language, session.office.time_zone)
                       : t('last_seen_never')}

@@ -92,13 +92,13 @@ struct Why::Impl {
             return seen.met_hidden() ? std::nullopt : std::optional(is_held);
         }
         const bool deciding = condition.op == Op::logical_or;
-        std::optional<bool> out = !deciding;
+        bool is_told = true;
         for (const auto& arg : condition.args) {
             const auto one = holds(arg, others, entity, id);
             if (one == deciding) return deciding;
-            if (!one) out = {};
+            is_told = is_told && one.has_value();
         }
-        return out;
+        return is_told ? std::optional(!deciding) : std::nullopt;
     }
 
     std::optional<bool> holds_for(const rights::Actor& actor, const Ids& standing_in_for,

@@ -72,7 +72,8 @@ query::Context Office::context(const rights::Actor& actor) const {
             .rights_version = rights_version,
             .cursor_key = cursor_key,
             .portfolio = portfolio,
-            .plans = plans};
+            .plans = plans,
+            .held = held};
 }
 
 string_view Call::parameter(string_view name) const {

@@ -20,6 +20,8 @@ void write_choices(JsonWriter& out, const FieldModel& field) {
         out.member("code", choice.code);
         write_label(out, "label", choice.label);
         write_flag(out, "is_final", choice.is_final);
+        if (!choice.colour.empty()) out.member("colour", choice.colour);
+        write_flag(out, "retired", choice.retired);
         out.end_object();
     }
     out.end_array();
@@ -54,6 +56,9 @@ void write_field(JsonWriter& out, const Call& call, const FieldModel& field) {
     write_choices(out, field);
     write_moves(out, field);
     write_flag(out, "required", field.decl.required);
+    write_flag(out, "required_new", field.decl.required_new);
+    write_flag(out, "custom", catalogue::is_custom(field.name()));
+    write_flag(out, "hidden", field.decl.hidden);
     write_flag(out, "searched", field.keeps_fold);
     write_flag(out, "sorted", field.keeps_sort);
     write_flag(out, "finance", field.is_finance);
@@ -84,6 +89,7 @@ void write_children(JsonWriter& out, const Call& call, const EntityModel& entity
     for (const auto& children : entity.children) {
         const auto& child = *children.link->owner;
         if (!call.office.rights.may_ever(call.actor, child, "view")) continue;
+        if (!call.office.rights.may_ever_see(call.actor, *children.link)) continue;
         out.begin_object();
         out.member("name", children.name);
         out.member("entity", child.name());
@@ -104,6 +110,17 @@ void write_groups(JsonWriter& out, const EntityModel& entity) {
         write_label(out, "label", group.label);
         out.end_object();
     }
+    out.end_array();
+}
+
+// What histories still tell of, to whom they tell it.
+void write_retired(JsonWriter& out, const Call& call, const EntityModel& entity) {
+    out.key("retired");
+    out.begin_array();
+    for (const auto& field : entity.fields)
+        if (field.decl.retired &&
+            !catalogue::is_false(call.office.rights.field_condition(call.actor, field, "view")))
+            write_field(out, call, field);
     out.end_array();
 }
 
@@ -128,6 +145,7 @@ void write_entity(JsonWriter& out, const Call& call, const EntityModel& entity) 
     write_texts(out, "list_columns", columns);
     write_groups(out, entity);
     write_flag(out, "is_internal", entity.decl.is_internal);
+    write_flag(out, "is_custom", catalogue::is_custom(entity.name()));
     write_flag(out, "is_mergeable", entity.merge_mark != nullptr);
     write_flag(out, "is_searched", std::ranges::any_of(entity.fields, [](const FieldModel& field) {
                    return field.decl.searched;
@@ -139,6 +157,7 @@ void write_entity(JsonWriter& out, const Call& call, const EntityModel& entity) 
     }
     out.end_array();
     write_children(out, call, entity);
+    write_retired(out, call, entity);
     out.end_object();
 }
 
@@ -146,7 +165,8 @@ Outcome show_catalogue(Call& call) {
     std::string body;
     JsonWriter out{body};
     out.begin_object();
-    out.member("version", call.office.rights_version);
+    out.member("version", std::to_string(call.office.catalogue_version) + "." +
+                              std::to_string(call.office.rights_version));
     out.key("entities");
     out.begin_array();
     for (const auto& entity : call.office.catalogue.entities()) {
@@ -163,22 +183,22 @@ constexpr NamedShape shapes[]{
      R"("text" | "note" | "integer" | "decimal" | "money" | "date" | "instant" | "boolean" | "choice" |
         "choices" | "state" | "link" | "links" | "any_link" | "country" | "currency" | "language" | "condition" |
         "list")"},
-    {"FieldChoice", R"({code: text, label: Label, is_final?: boolean})"},
+    {"FieldChoice", R"({code: text, label: Label, is_final?: boolean, colour?: text, retired?: boolean})"},
     {"Move", R"({from: text, to: text, action: text})"},
     {"Field", R"({name: text, label: Label, help?: Label, type: FieldType, to?: text, choices?: FieldChoice[],
         moves?: Move[], required?: boolean, searched?: boolean, sorted?: boolean, finance?: boolean,
         computed?: boolean, grouped?: boolean, system?: boolean, read_only?: boolean, writable?: boolean,
-        only_new?: boolean,        max?: integer, scale?: integer, initial?: text, group?: text})"},
+        only_new?: boolean, required_new?: boolean, custom?: boolean, hidden?: boolean, max?: integer, scale?: integer, initial?: text, group?: text})"},
     {"Children", R"({name: text, entity: text, field: text, label: Label})"},
     {"Entity", R"({name: text, one: Label, many: Label, title: text[], verbs: text[], order: text,
         list_columns: text[], groups: {code: text, label: Label}[], is_internal?: boolean, is_mergeable?: boolean,
-        is_searched?: boolean, fields: Field[], children: Children[]})"},
+        is_searched?: boolean, is_custom?: boolean, fields: Field[], children: Children[], retired: Field[]})"},
 };
 constexpr Route routes[]{{.method = "GET",
                           .path = "/catalogue",
                           .name = "show_catalogue",
                           .summary = "What exists, as far as the asker may see",
-                          .answer = "{version: integer, entities: Entity[]}",
+                          .answer = "{version: text, entities: Entity[]}",
                           .act = show_catalogue}};
 
 }  // namespace

@@ -35,10 +35,12 @@ struct Office {
     Environment& environment;
     std::int64_t rights_version{};
     std::string_view cursor_key{};
-    query::Portfolio portfolio{};   // of this actor, as the host keeps it
-    query::Plans* plans{};          // of the reader; none: statements are compiled anew
-    std::span<const Part> parts{};  // routes of other floors
-    Lender* lender{};               // none in the browser
+    query::Portfolio portfolio{};        // of this actor, as the host keeps it
+    query::Plans* plans{};               // of the reader; none: statements are compiled anew
+    std::span<const Part> parts{};       // routes of other floors
+    Lender* lender{};                    // none in the browser
+    std::int64_t catalogue_version{};    // of what was added at run time
+    std::shared_ptr<const void> held{};  // keeps the catalogue alive, which may be replaced meanwhile
 
     query::Context context(const rights::Actor& actor) const;
 };

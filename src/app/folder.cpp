@@ -7,6 +7,7 @@
 #include <ctime>
 
 #include "app/first_data.hpp"
+#include "areas/catalogue_in_force.hpp"
 #include "core/change/rebuild.hpp"
 #include "core/index/index.hpp"
 #include "core/schema/schema.hpp"
@@ -53,9 +54,12 @@ Result<Folder> Folder::open(const std::filesystem::path& path, const server::Mod
     schema::apply(*writer, *model.catalogue, *upgrade, [&] {
         if (makes_sums) change::rebuild_rollups(*writer, *model.catalogue);
     });
+    const rights::Actor system{.login = "system", .is_system = true};
+    const auto own = areas::bring_in_force(
+        {.catalogue = *model.catalogue, .rights = *model.rights, .actor = system}, *writer);
     if (upgrade->needs_rebuild_of_text) {
-        const auto numbers = schema::load_numbers(*writer, *model.catalogue);
-        index::rebuild(*writer, *model.catalogue, numbers.entity);
+        const auto numbers = schema::load_numbers(*writer, *own.catalogue);
+        index::rebuild(*writer, *own.catalogue, numbers.entity);
     }
     if (upgrade->is_new) {
         auto environment = server::system_environment();

@@ -129,8 +129,7 @@ private:
 // The import_batch record is what the batch is found and named by afterwards.
 Result<void> write_batch(change::Committer& committer, const rights::Actor& actor, const Id& batch,
                          const exchange::Mapping& mapping, const exchange::Counts* counts,
-                         Environment& environment) {
-    const auto& entity = model().catalogue->at("import_batch");
+                         const catalogue::EntityModel& entity, Environment& environment) {
     change::Pending pending{.op = environment.make_id(), .actor = actor, .via = change::Via::system};
     pending.actor.is_system = true;
     change::RecordChange record{.entity = &entity, .id = batch};
@@ -155,10 +154,11 @@ struct Prepared {
     bool is_resumed{};
 };
 
-Result<Prepared> prepare(const Given& given, Environment& environment) {
+Result<Prepared> prepare(const Given& given, const catalogue::Catalogue& catalogue,
+                         Environment& environment) {
     const auto text = whole_file(given.map);
     if (!text) return refuse("file_missing", {}, {{"file", given.map}});
-    auto mapping = exchange::parse_mapping(*text, *model().catalogue);
+    auto mapping = exchange::parse_mapping(*text, catalogue);
     if (!mapping) return std::unexpected(mapping.error());
     Prepared prepared{.mapping = std::move(*mapping), .batch = environment.make_id()};
     if (!given.resume.empty()) {
@@ -172,18 +172,18 @@ Result<Prepared> prepare(const Given& given, Environment& environment) {
 
 Result<void> begin_batch(const Prepared& prepared, change::Committer& committer, const query::Context& system,
                          store::Connection& connection, Environment& environment) {
-    if (!prepared.is_resumed)
-        return write_batch(committer, system.actor, prepared.batch, prepared.mapping, nullptr, environment);
     const auto& batches = system.catalogue.at("import_batch");
+    if (!prepared.is_resumed)
+        return write_batch(committer, system.actor, prepared.batch, prepared.mapping, nullptr, batches,
+                           environment);
     if (query::visible(system, batches, {prepared.batch}, connection).empty())
         return refuse(Kind::not_found, "not_found", "resume");
     return {};
 }
 
 // `keep_batch` makes the batch outlive a crash.
-int run(const Given& given, const Prepared& prepared, store::Connection& connection, Environment& environment,
-        const std::function<void()>& keep_batch) {
-    const auto office = model_of(connection);
+int run(const Given& given, const server::Model& office, const Prepared& prepared,
+        store::Connection& connection, Environment& environment, const std::function<void()>& keep_batch) {
     change::Committer committer{connection, {*office.catalogue, *office.rights, office.rules, environment}};
     const auto counter = store::load_counter(connection);
     const rights::Actor system{.login = "system", .is_system = true};
@@ -234,7 +234,8 @@ int run(const Given& given, const Prepared& prepared, store::Connection& connect
         return exit_refused;
     }
     const auto& counts = result->counts;
-    if (auto written = write_batch(committer, actor, prepared.batch, prepared.mapping, &counts, environment);
+    if (auto written = write_batch(committer, actor, prepared.batch, prepared.mapping, &counts,
+                                   office.catalogue->at("import_batch"), environment);
         !written) {
         return say(written.error());
     }
@@ -248,21 +249,24 @@ int run(const Given& given, const Prepared& prepared, store::Connection& connect
 int import(const Given& given) {
     server::set_time_zone("Europe/Warsaw");
     auto environment = server::system_environment();
-    const auto prepared = prepare(given, environment);
-    if (!prepared) return say(prepared.error());
+    // What is wrong with the file alone is said before a folder is touched.
+    if (!whole_file(given.map)) return say({Kind::invalid, {{"", "file_missing", {{"file", given.map}}}}});
     const auto folder = Folder::open(given.data, model());
     if (!folder) return say(folder.error());
     auto writer =
         store::open_sqlite({.path = folder->data_file(), .is_writer = true, .cache_kib = 128 << 10});
+    const auto office = model_of(*writer);
+    const auto prepared = prepare(given, *office.catalogue, environment);
+    if (!prepared) return say(prepared.error());
     if (!given.is_dry) {
         // Nobody waits beside it: ten chunks share a commit. After a kill they are resumed together.
         Gathered gathered{*writer, 10};
-        const int status = run(given, *prepared, gathered, environment, [&] { gathered.finish(); });
+        const int status = run(given, office, *prepared, gathered, environment, [&] { gathered.finish(); });
         gathered.finish();
         return status;
     }
     exchange::Rehearsal rehearsal{*writer};
-    return run(given, *prepared, rehearsal, environment, [] {});
+    return run(given, office, *prepared, rehearsal, environment, [] {});
 }
 
 }  // namespace

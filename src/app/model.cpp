@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "areas/areas.hpp"
+#include "areas/catalogue_in_force.hpp"
 #include "areas/rights_in_force.hpp"
 
 namespace teczka::app {
@@ -38,8 +39,12 @@ const server::Model& model() {
 server::Model model_of(store::Connection& office) {
     auto own = model();
     const rights::Actor system{.login = "system", .is_system = true};
-    const query::Context context{.catalogue = *own.catalogue, .rights = *own.rights, .actor = system};
-    own.rights = areas::rights_in_force(context, office).rights;
+    own.catalogue = areas::catalogue_in_force(
+                        {.catalogue = *model().catalogue, .rights = *model().rights, .actor = system}, office)
+                        .catalogue;
+    own.rights = areas::rights_in_force(
+                     {.catalogue = *own.catalogue, .rights = *model().rights, .actor = system}, office)
+                     .rights;
     return own;
 }
 

@@ -12,12 +12,13 @@ namespace teczka::areas {
 namespace {
 
 constexpr const catalogue::Entity* all[]{
-    &clients::company,      &clients::person,      &clients::employment,    &clients::contact_point,
-    &clients::supply,       &clients::product,     &clients::product_group, &clients::external_id,
-    &cases::activity,       &cases::task,          &finance::invoice,       &finance::invoice_line,
-    &office::user,          &office::user_group,   &office::territory,      &office::office,
-    &office::number_series, &office::import_batch, &office::setting,        &office::saved_view,
-    &office::tag,           &office::right,        &office::substitution,
+    &clients::company,      &clients::person,       &clients::employment,    &clients::contact_point,
+    &clients::supply,       &clients::product,      &clients::product_group, &clients::external_id,
+    &cases::activity,       &cases::task,           &finance::invoice,       &finance::invoice_line,
+    &office::user,          &office::user_group,    &office::territory,      &office::office,
+    &office::number_series, &office::import_batch,  &office::setting,        &office::saved_view,
+    &office::tag,           &office::right,         &office::substitution,   &office::custom_entity,
+    &office::custom_field,  &office::custom_choice,
 };
 
 }  // namespace
@@ -31,7 +32,8 @@ std::span<const std::span<const catalogue::Right>> rights() {
 }
 
 std::span<const std::span<const change::Rule>> rules() {
-    static const std::array all_rules{clients::rules(), cases::rules(), finance::rules(), office::rules()};
+    static const std::array all_rules{clients::rules(), cases::rules(), finance::rules(), office::rules(),
+                                      office::custom_rules()};
     return all_rules;
 }
 

@@ -21,7 +21,7 @@ std::string said(const Refusal& refusal) {
 TEST(Areas, catalogue_builds_without_complaint) {
     const auto built = catalogue::Catalogue::build(entities());
     ASSERT_TRUE(built) << said(built.error());
-    EXPECT_EQ((*built)->entities().size(), 23U);
+    EXPECT_EQ((*built)->entities().size(), 26U);
 }
 
 TEST(Areas, rights_and_rules_name_what_exists) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "areas/areas.hpp"
+#include "areas/catalogue_in_force.hpp"
 
 namespace teczka::areas {
 namespace {
@@ -53,7 +54,10 @@ RightsInForce rights_in_force(const query::Context& system, store::Connection& r
         decided.insert_or_assign(Cell{wanted->group, wanted->entity, wanted->verb, wanted->field}, *wanted);
     std::vector<rights::Decision> decisions;
     for (auto& [cell, decision] : decided) decisions.push_back(std::move(decision));
-    auto built = rights::Rights::build(system.catalogue, rights(), decisions);
+    std::vector areas(rights().begin(), rights().end());
+    const auto own = custom_rights(system.catalogue);
+    areas.emplace_back(own.lines);
+    auto built = rights::Rights::build(system.catalogue, areas, decisions);
     if (!built) fail({.inside = "the default rights do not hold"});
     return {*built, version_of(decisions)};
 }

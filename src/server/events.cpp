@@ -150,7 +150,8 @@ Events::Asker Events::asker_of(const Listener& listener) {
 void Events::tell_changes(std::vector<Listener>& all) {
     std::map<std::int64_t, change::Feed> feeds;
     std::map<std::pair<std::int64_t, const SignedIn*>, std::string> texts;
-    std::vector<Asker> askers;  // keeps the keys of `texts` alive
+    std::vector<Asker> askers;      // keeps the keys of `texts` alive
+    const auto held = host_.now();  // and this what the feeds speak of
     for (auto& listener : all) {
         const auto asker = asker_of(listener);
         if (!asker) continue;
@@ -163,31 +164,45 @@ void Events::tell_changes(std::vector<Listener>& all) {
             listener.seq = store::load_counter(*reader).seq;
             listener.stream->send(
                 fmt::format("retry: 3000\nid: {}\nevent: hello\ndata: {{}}\n\n", listener.seq));
+            tell_catalogue(listener, *held);
             continue;
         }
+        tell_catalogue(listener, *held);
         auto feed = feeds.find(listener.seq);
         if (feed == feeds.end())
             feed = feeds
                        .emplace(listener.seq,
-                                change::changes_since(*reader, host_.numbers, listener.seq, feed_rows))
+                                change::changes_since(*reader, *held->numbers, listener.seq, feed_rows))
                        .first;
         const auto key = std::pair{listener.seq, asker.get()};
         auto text = texts.find(key);
-        if (text == texts.end()) text = texts.emplace(key, records_for(*asker, feed->second, *reader)).first;
+        if (text == texts.end())
+            text = texts.emplace(key, records_for(*asker, feed->second, *reader, held)).first;
         if (!text->second.empty()) listener.stream->send(text->second);
         listener.seq = feed->second.is_cut ? store::load_counter(*reader).seq : feed->second.seq;
     }
 }
 
+// That something changed, not what: the catalogue itself is trimmed to whoever asks for it. Told once to
+// whoever comes, who may have missed it.
+void Events::tell_catalogue(Listener& listener, const InForce& held) {
+    if (listener.catalogue == held.version && listener.rights == held.rights.version) return;
+    listener.catalogue = held.version;
+    listener.rights = held.rights.version;
+    listener.stream->send(
+        event("catalogue", fmt::format("{{\"version\":\"{}.{}\"}}", held.version, held.rights.version)));
+}
+
 // "" when there is nothing for him.
-std::string Events::records_for(const SignedIn& asker, const change::Feed& feed, store::Connection& reader) {
+std::string Events::records_for(const SignedIn& asker, const change::Feed& feed, store::Connection& reader,
+                                const Holding& held) {
     if (feed.is_cut) {
         const auto seq = store::load_counter(reader).seq;
         return fmt::format("id: {}\n", seq) + event("reset", "{}");
     }
     std::map<const catalogue::EntityModel*, std::vector<const change::Changed*>> by_entity;
     for (const auto& one : feed.records) by_entity[one.entity].push_back(&one);
-    const auto context = host_.office(reader, asker.portfolio).context(asker.actor);
+    const auto context = host_.office(reader, asker.portfolio, held).context(asker.actor);
     std::string body;
     JsonWriter out{body};
     out.begin_object();

@@ -3,6 +3,7 @@
 //   id: SEQ / event: records / data: {"records":[{"entity","id","rev","removed"?}|{"entity","many":true}]}
 //   event: job      / data: a job of the listener's own, as it stands
 //   event: rights   / data: {}   what the listener may see or do has changed: ask everything anew
+//   event: catalogue / data: {"version"}   what exists or what one may do has changed: fetch it anew
 //   event: reset    / data: {}   too much happened since Last-Event-ID: ask everything anew
 //   event: end      / data: {}   the session is over; the stream ends
 //
@@ -45,6 +46,7 @@ private:
         Id user{};
         std::int64_t seq{-1};  // told up to; -1: from now on
         std::string scope{};   // what his rights were made of when he was last told something
+        std::int64_t catalogue{-1}, rights{-1};  // versions told of
     };
     using Asker = std::shared_ptr<const SignedIn>;
 
@@ -54,7 +56,9 @@ private:
     void tick();
     Asker asker_of(const Listener& listener);
     void tell_changes(std::vector<Listener>& all);
-    std::string records_for(const SignedIn& asker, const change::Feed& feed, store::Connection& reader);
+    std::string records_for(const SignedIn& asker, const change::Feed& feed, store::Connection& reader,
+                            const Holding& held);
+    void tell_catalogue(Listener& listener, const InForce& held);
     void tell_jobs(const std::vector<Listener>& all);
 
     Host::Impl& host_;

@@ -33,17 +33,17 @@ Host::Impl::Impl(HostOptions given)
     : options{std::move(given)}, writer_environment{system_environment()}, worker{options.worker_path} {
     writer_connection = store::open_sqlite(
         {.path = options.data_file, .is_writer = true, .cache_kib = 4096, .checkpoint_pages = 0});
-    numbers = schema::load_numbers(*writer_connection, *options.model.catalogue);
     counter = store::load_counter(*writer_connection);
     for (int i = 0; i < reader_count; ++i) {
         readers.push_back(store::open_sqlite({.path = options.data_file}));
-        plans[readers.back().get()];
+        plans[readers.back().get()] = {};
     }
-    rights.rights = options.model.rights;
-    committer = std::make_unique<change::Committer>(
-        *writer_connection, change::Options{*options.model.catalogue, *options.model.rights,
-                                            options.model.rules, writer_environment});
-    load_rights();
+    InForce base{.catalogue = options.model.catalogue,
+                 .numbers = std::make_shared<schema::Numbers>(
+                     schema::load_numbers(*writer_connection, *options.model.catalogue)),
+                 .rights = {.rights = options.model.rights}};
+    in_force = std::make_shared<const InForce>(std::move(base));
+    load_catalogue();
     for (const auto list : {options.parts, host_parts()}) parts.insert(parts.end(), list.begin(), list.end());
     if (is_empty()) first_start_code = new_code();
     const auto system = system_asker();
@@ -79,34 +79,43 @@ Host::Impl::Lease::~Lease() {
     impl_.reader_back.notify_one();
 }
 
-api::Office Host::Impl::office(store::Connection& reader, query::Portfolio portfolio) {
-    const auto of_reader = plans.find(&reader);
-    const auto [now, version] = rights_now();
-    return {.catalogue = *options.model.catalogue,
-            .rights = *now,
-            .numbers = numbers,
+api::Office Host::Impl::office(store::Connection& reader, query::Portfolio portfolio, Holding by) {
+    const auto held = by ? with_rights_of_now(std::move(by), reader) : now();
+    const auto found = plans.find(&reader);
+    auto* of_reader = found == plans.end() ? nullptr : &found->second;
+    if (of_reader != nullptr && (!of_reader->of || of_reader->of->catalogue != held->catalogue))
+        *of_reader = {.plans = {}, .of = held};
+    return {.catalogue = *held->catalogue,
+            .rights = *held->rights.rights,
+            .numbers = *held->numbers,
             .reader = reader,
             .environment = thread_environment(),
-            .rights_version = version,
+            .rights_version = held->rights.version,
             .cursor_key = counter.epoch,
             .portfolio = portfolio,
-            .plans = of_reader == plans.end() ? nullptr : &of_reader->second,
+            .plans = of_reader == nullptr ? nullptr : &of_reader->plans,
             .parts = parts,
-            .lender = this};
+            .lender = this,
+            .catalogue_version = held->version,
+            .held = held};
 }
 
-areas::RightsInForce Host::Impl::rights_now() {
-    const std::lock_guard lock{rights_mutex};
-    return rights;
+Holding Host::Impl::now() {
+    const std::lock_guard lock{in_force_mutex};
+    return in_force;
 }
 
-void Host::Impl::load_rights() {
+// Somebody's request was on its way when a field was added: it ends in the words it began with, but what was
+// decided about rights since holds for it.
+Holding Host::Impl::with_rights_of_now(Holding by, store::Connection& reader) {
+    auto present = now();
+    if (present->catalogue == by->catalogue) return present;
     const auto system = system_asker();
-    auto loaded =
-        areas::rights_in_force(office(*writer_connection).context(system.actor), *writer_connection);
-    committer->use_rights(*loaded.rights);
-    const std::lock_guard lock{rights_mutex};
-    rights = std::move(loaded);
+    const query::Context context{
+        .catalogue = *by->catalogue, .rights = *by->rights.rights, .actor = system.actor, .held = by};
+    auto out = *by;
+    out.rights = areas::rights_in_force(context, reader);
+    return std::make_shared<const InForce>(std::move(out));
 }
 
 SignedIn Host::Impl::system_asker() {
@@ -173,9 +182,10 @@ std::optional<SignedIn> Host::Impl::load_signed_in(const std::string& hash, cons
 }
 
 void Host::Impl::answer(const api::Request& request, const SignedIn& asker, api::Responder respond) {
+    auto by = now();
     auto outcome = [&] {
         Lease reader{*this};
-        auto lent = office(*reader, asker.portfolio);
+        auto lent = office(*reader, asker.portfolio, by);
         return api::handle(request, asker.actor, lent);
     }();
     if (auto* response = std::get_if<api::Response>(&outcome)) {
@@ -187,7 +197,9 @@ void Host::Impl::answer(const api::Request& request, const SignedIn& asker, api:
           .machine = {},
           .machine_answer = {},
           .actor = asker.actor,
-          .respond = std::move(respond)});
+          .respond = std::move(respond),
+          .own = {},
+          .parsed_by = std::move(by)});
 }
 
 Host::Host(HostOptions options) : impl_{std::make_unique<Impl>(std::move(options))} {}

@@ -22,7 +22,7 @@ struct StaticFile {
     std::string_view brotli;
 };
 
-// What the office is made of; immutable, shared by all threads.
+// What every office is made of, before it adds anything; immutable, shared by all threads.
 struct Model {
     std::shared_ptr<const catalogue::Catalogue> catalogue;
     std::shared_ptr<const rights::Rights> rights;

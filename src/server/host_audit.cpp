@@ -174,7 +174,7 @@ std::vector<store::AuditEntry> Host::Impl::seen_in(const change::Committed& comm
                                                    const change::Touched& record) {
     if (committed.is_repetition) return {};
     const auto& groups = record.entity->at("groups");
-    const auto change = change::change_of(*writer_connection, numbers, committed.op, record, groups);
+    const auto change = change::change_of(*writer_connection, *now()->numbers, committed.op, record, groups);
     if (!change) return {};
     const auto system = system_asker();
     const auto context = office(*writer_connection).context(system.actor);

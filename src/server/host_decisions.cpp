@@ -85,7 +85,7 @@ store::AuditEntry Host::Impl::substitution_decided(const change::Touched& record
 
 void Host::Impl::follow_decision(const change::Committed& committed, const change::Touched& record) {
     if (committed.is_repetition) return;
-    const auto done = change::done_to(*writer_connection, numbers, committed.op, record);
+    const auto done = change::done_to(*writer_connection, *now()->numbers, committed.op, record);
     if (!done) return;
     const bool is_right = record.entity->name() == "right";
     const auto entry = is_right ? right_decided(record, *done) : substitution_decided(record, *done);

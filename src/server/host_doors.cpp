@@ -64,13 +64,14 @@ constexpr Door of_events[]{
       .path = "/events",
       .name = "listen",
       .summary = "What happens just now, as server-sent events",
-      .answer = "RecordsEvent | JobEvent | RightsEvent",
+      .answer = "RecordsEvent | JobEvent | RightsEvent | CatalogueEvent",
       .answer_type = "text/event-stream"},
      &Host::Impl::open_events},
 };
 // What the stream's events hold: JSON behind `data:`.
 constexpr api::NamedShape shapes_of_events[]{
     {"ChangedRecord", R"({entity: text, id?: id, rev?: integer, removed?: boolean, many?: boolean})"},
+    {"CatalogueEvent", R"({version: text})"},
     {"RecordsEvent", R"({records: ChangedRecord[]})"},
     {"RightsEvent", R"({})"},
     {"JobEvent", R"({id: id, kind: text, state: JobState, title: JobTitle, done: integer, total: integer})"},

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "api/office.hpp"
+#include "areas/catalogue_in_force.hpp"
 #include "areas/rights_in_force.hpp"
 #include "core/change/feed.hpp"
 #include "core/store/accounts.hpp"
@@ -31,6 +32,16 @@
 
 namespace teczka::server {
 
+// What this office is made of just now. Immutable: a change of fields or rights puts another in its place,
+// and whoever works by this one holds it.
+struct InForce {
+    std::shared_ptr<const catalogue::Catalogue> catalogue;
+    std::int64_t version{};  // of what was added at run time
+    std::shared_ptr<const schema::Numbers> numbers;
+    areas::RightsInForce rights;
+};
+using Holding = std::shared_ptr<const InForce>;
+
 // What waits for the writer: a wish of the api, or a write to the machine tables.
 struct Wanted {
     api::Write write;
@@ -40,12 +51,14 @@ struct Wanted {
     api::Responder respond;
     // Instead of `write` and `respond`, for the host's own threads: runs on the writer's, alone.
     std::function<void(change::Committer&)> own{};
+    Holding parsed_by{};  // whose entities and fields `write` speaks of; none: of the program's own
 };
 
 // What is written and waits to be said.
 struct Said {
     Wanted wanted;
     Result<api::Written> written;
+    Holding written_by;  // whose entities `written` speaks of
 };
 
 // Who asks, kept past his request.
@@ -118,11 +131,13 @@ struct Host::Impl : exchange::Tools {
 
     // host.cpp
     void answer(const api::Request& request, const SignedIn& asker, api::Responder respond);
-    api::Office office(store::Connection& reader, query::Portfolio portfolio = {});
+    // `by`: as it stood then, under the rights of now; none: as it stands.
+    api::Office office(store::Connection& reader, query::Portfolio portfolio = {}, Holding by = {});
+    Holding now();
+    Holding with_rights_of_now(Holding by, store::Connection& reader);
     std::shared_ptr<const SignedIn> signed_in(const api::Request& request);
     std::shared_ptr<const SignedIn> signed_in_as(const std::string& token_hash);
     std::optional<SignedIn> load_signed_in(const std::string& hash, const Sessions::Moment& moment);
-    areas::RightsInForce rights_now();
     static SignedIn system_asker();
     Result<std::unique_ptr<exchange::TableFile>> open_tables(const std::string& path,
                                                              const exchange::TableOptions& table) override;
@@ -137,11 +152,17 @@ struct Host::Impl : exchange::Tools {
     // A machine write in a transaction of its own, on the writer's thread.
     Result<void> write_machine(const std::function<Result<void>(store::Connection&)>& write);
     void write_group(std::span<Wanted> group);
-    std::vector<Result<change::Committed>> commit_together(std::span<const change::Pending> pending);
+    std::vector<Result<change::Committed>> commit_together(std::span<change::Pending> pending);
     Result<api::Written> carry_out(Wanted& wanted);
     void say(std::span<Said> group);
-    void follow_up(const change::Committed& committed);
-    void load_rights();  // at the start, and on the writer's thread when somebody decided
+    void write_pending(std::span<change::Pending> pending, std::span<Wanted* const> owners);
+    void follow_up(std::span<const change::Committed> all);
+    // At the start, and on the writer's thread: when somebody decided about rights; when somebody added or
+    // changed fields. What is in force changes at once or, when the machine fails, with the next group.
+    void load_rights();
+    void load_catalogue();
+    void load_anew();
+    void put_in_force(Holding loaded);
     void follow_user(const change::Committed& committed, const change::Touched& record);
     // Wishes of the host itself; `then` is called once, from the sayer's thread.
     void want_machine(std::function<void(store::Connection&)> act,
@@ -224,13 +245,13 @@ struct Host::Impl : exchange::Tools {
     void answer_local_users(const api::Request& request, api::Responder respond);
 
     HostOptions options;
-    std::vector<api::Part> parts;  // of exchange and of the host
-    schema::Numbers numbers;
+    std::vector<api::Part> parts;           // of exchange and of the host
     store::Counter counter;                 // as at the start; epoch and versions
     std::atomic<std::int64_t> users_seq{};  // grows with changes to users, groups, territories and sessions
     std::atomic<std::int64_t> people_wrote_at_ms{};  // by writer_environment
-    std::mutex rights_mutex;
-    areas::RightsInForce rights;           // as they are now; who asks copies them
+    std::mutex in_force_mutex;
+    Holding in_force;
+    bool is_catalogue_stale{};             // the writer's: it could not be loaded after a change
     std::atomic<bool> may_be_empty{true};  // false once somebody is here
     std::string first_start_code;
     std::unique_ptr<store::Connection> writer_connection;
@@ -239,7 +260,11 @@ struct Host::Impl : exchange::Tools {
     std::mutex readers_mutex;
     std::condition_variable reader_back;
     std::vector<std::unique_ptr<store::Connection>> readers;
-    std::map<const store::Connection*, query::Plans> plans;  // of each reader; who leases it uses them
+    struct ReaderPlans {
+        query::Plans plans;
+        Holding of;  // whose catalogue they speak of
+    };
+    std::map<const store::Connection*, ReaderPlans> plans;  // of each reader; who leases it uses them
     Sessions sessions;
     Throttle throttle;
     WaitsTold waits_told;

@@ -47,7 +47,8 @@ Refusal not_valid() {
 
 // To all others there are no accounts.
 bool Host::Impl::may_invite(const SignedIn& asker) {
-    return rights_now().rights->may_ever(asker.actor, options.model.catalogue->at("user"), "change");
+    const auto held = now();
+    return held->rights.rights->may_ever(asker.actor, held->catalogue->at("user"), "change");
 }
 
 void Host::Impl::list_accounts(const Visit& visit, api::Responder respond) {

@@ -5,6 +5,8 @@
 #include <future>
 
 #include "core/base/limits.hpp"
+#include "core/change/translate.hpp"
+#include "core/schema/schema.hpp"
 #include "server/environment.hpp"
 #include "server/events.hpp"
 #include "server/host_impl.hpp"
@@ -76,7 +78,10 @@ Result<void> Host::Impl::write_machine(const std::function<Result<void>(store::C
 }
 
 // One transaction for all; when it is void nobody is answered yet and each is run again alone.
-std::vector<Result<change::Committed>> Host::Impl::commit_together(std::span<const change::Pending> pending) {
+std::vector<Result<change::Committed>> Host::Impl::commit_together(std::span<change::Pending> pending) {
+    const auto& catalogue = *now()->catalogue;
+    for (auto& one : pending)
+        if (!change::speaks_of(one, catalogue)) one = change::translated(std::move(one), catalogue);
     try {
         return committer->commit_group(pending);
     } catch (const Failure&) {
@@ -117,23 +122,7 @@ Result<api::Written> Host::Impl::carry_out(Wanted& wanted) {
 void Host::Impl::write_group(std::span<Wanted> group) {
     std::vector<change::Pending> pending;
     std::vector<Wanted*> owners;
-    const auto said = [&](Wanted& wanted, Result<api::Written> written) {
-        if (written) follow_up(written->committed);
-        sayer->push({std::move(wanted), std::move(written)});
-    };
-    const auto commit_all = [&] {
-        if (pending.empty()) return;
-        people_wrote_at_ms = writer_environment.now_ms();
-        auto results = commit_together(pending);
-        for (std::size_t i = 0; i < results.size(); ++i) {
-            if (results[i])
-                said(*owners[i], api::Written{.committed = std::move(*results[i]), .undone = 0, .kept = {}});
-            else
-                said(*owners[i], std::unexpected(results[i].error()));
-        }
-        pending.clear();
-        owners.clear();
-    };
+    if (is_catalogue_stale) load_anew();
     for (auto& wanted : group) {
         const bool is_change = !wanted.own && !wanted.machine;
         if (auto* one = is_change ? std::get_if<change::Pending>(&wanted.write.wish) : nullptr) {
@@ -142,32 +131,108 @@ void Host::Impl::write_group(std::span<Wanted> group) {
         }
     }
     // People's changes first: bulk work that came in between waits for them, not they for it.
-    commit_all();
+    if (!pending.empty()) write_pending(pending, owners);
     for (auto& wanted : group) {
-        if (wanted.own)
+        if (wanted.own) {
             wanted.own(*committer);
-        else if (wanted.machine || !std::holds_alternative<change::Pending>(wanted.write.wish))
-            said(wanted, carry_out(wanted));
+        } else if (wanted.machine || !std::holds_alternative<change::Pending>(wanted.write.wish)) {
+            auto by = now();
+            auto written = carry_out(wanted);
+            if (written) follow_up({&written->committed, 1});
+            sayer->push({std::move(wanted), std::move(written), std::move(by)});
+        }
     }
     store::checkpoint(*writer_connection, checkpoint_pages);
 }
 
-// What a change to users or the office means for the host. Whoever may no longer come in is out at once: his
-// sessions and links go, so that they do not come back with him.
-void Host::Impl::follow_up(const change::Committed& committed) {
-    const auto system = system_asker();
-    for (const auto& record : committed.records) {
-        if (record.entity->name() == "office")
-            set_time_zone(
-                load_office(office(*writer_connection).context(system.actor), *writer_connection).time_zone);
-        if (record.entity->name() == "user") follow_user(committed, record);
-        if (record.entity->name() == "right" || record.entity->name() == "substitution")
-            follow_decision(committed, record);
+void Host::Impl::write_pending(std::span<change::Pending> pending, std::span<Wanted* const> owners) {
+    const auto by = now();
+    people_wrote_at_ms = writer_environment.now_ms();
+    const auto results = commit_together(pending);
+    std::vector<change::Committed> committed;
+    for (const auto& result : results)
+        if (result) committed.push_back(*result);
+    follow_up(committed);
+    auto next = committed.begin();
+    for (std::size_t i = 0; i < results.size(); ++i) {
+        auto written = results[i] ? Result<api::Written>{api::Written{.committed = std::move(*next++)}}
+                                  : std::unexpected(results[i].error());
+        sayer->push({std::move(*owners[i]), std::move(written), by});
     }
-    const auto is_right = [](const change::Touched& record) { return record.entity->name() == "right"; };
-    if (std::ranges::any_of(committed.records, is_right)) load_rights();
-    if (touches_actors(committed)) forget_sessions();
-    if (events && committed.seq > 0) events->note_written();
+}
+
+// What changes to users, the office, rights and fields mean for the host, before anybody is told that they
+// are made. Whoever may no longer come in is out at once: his sessions and links go, so that they do not come
+// back with him.
+void Host::Impl::follow_up(std::span<const change::Committed> all) {
+    const auto system = system_asker();
+    bool redefines = false, decides = false, is_about_actors = false, is_written = false;
+    for (const auto& committed : all) {
+        for (const auto& record : committed.records) {
+            if (record.entity->name() == "office")
+                set_time_zone(
+                    load_office(office(*writer_connection).context(system.actor), *writer_connection)
+                        .time_zone);
+            if (record.entity->name() == "user") follow_user(committed, record);
+            if (record.entity->name() == "right" || record.entity->name() == "substitution")
+                follow_decision(committed, record);
+            redefines |= areas::is_definition(*record.entity);
+            decides |= record.entity->name() == "right";
+        }
+        is_about_actors |= touches_actors(committed);
+        is_written |= committed.seq > 0;
+    }
+    if (redefines)
+        load_anew();
+    else if (decides)
+        load_rights();
+    if (is_about_actors) forget_sessions();
+    if (events && is_written) events->note_written();
+}
+
+// What was committed stays, whatever becomes of its columns: the next start or the next group makes them.
+void Host::Impl::load_anew() {
+    try {
+        load_catalogue();
+        is_catalogue_stale = false;
+    } catch (const Failure& failure) {
+        writer_connection->rollback();
+        is_catalogue_stale = true;
+        fmt::print(stderr, "the fields could not be put in force: {}\n", failure.inside);
+    }
+}
+
+void Host::Impl::load_catalogue() {
+    const auto system = system_asker();
+    auto loaded = areas::bring_in_force(office(*writer_connection).context(system.actor), *writer_connection);
+    for (const auto& place : loaded.broken)
+        fmt::print(stderr, "this version does not understand the field {}: it is left out\n", place);
+    auto next = std::make_shared<InForce>();
+    next->catalogue = loaded.catalogue;
+    next->version = loaded.version;
+    next->numbers =
+        std::make_shared<schema::Numbers>(schema::load_numbers(*writer_connection, *next->catalogue));
+    const query::Context context{
+        .catalogue = *next->catalogue, .rights = *options.model.rights, .actor = system.actor};
+    next->rights = areas::rights_in_force(context, *writer_connection);
+    committer = std::make_unique<change::Committer>(
+        *writer_connection,
+        change::Options{*next->catalogue, *next->rights.rights, options.model.rules, writer_environment});
+    put_in_force(std::move(next));
+}
+
+void Host::Impl::load_rights() {
+    const auto system = system_asker();
+    auto next = std::make_shared<InForce>(*now());
+    next->rights =
+        areas::rights_in_force(office(*writer_connection).context(system.actor), *writer_connection);
+    committer->use_rights(*next->rights.rights);
+    put_in_force(std::move(next));
+}
+
+void Host::Impl::put_in_force(Holding loaded) {
+    const std::lock_guard lock{in_force_mutex};
+    in_force = std::move(loaded);
 }
 
 void Host::Impl::follow_user(const change::Committed& committed, const change::Touched& record) {
@@ -213,12 +278,12 @@ void Host::Impl::want_change(change::Pending pending, std::function<void(const R
 
 void Host::Impl::say(std::span<Said> group) {
     Lease reader{*this};
-    for (auto& [wanted, written] : group) {
+    for (auto& [wanted, written, by] : group) {
         if (wanted.machine) {
             wanted.respond(written ? wanted.machine_answer() : api::problem(written.error()));
             continue;
         }
-        auto lent = office(*reader);
+        auto lent = office(*reader, {}, wanted.parsed_by);
         auto response = wanted.write.answer(lent, written);
         response.headers.emplace_back("Cache-Control", "no-store");
         wanted.respond(std::move(response));

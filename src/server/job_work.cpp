@@ -17,6 +17,7 @@ constexpr auto look_every = std::chrono::milliseconds{100};
 HostJobWork::HostJobWork(Host::Impl& host, store::Job& job, const std::atomic<bool>& is_stopping)
     : host_{host}, job_{job}, is_stopping_{is_stopping} {
     reader_ = store::open_sqlite({.path = host.options.data_file, .cache_kib = 512});
+    began_by_ = host.now();
     if (auto parsed = parse_json(job.parameters); parsed && parsed->is_object())
         parameters_ = std::move(parsed->as_object());
 }
@@ -33,13 +34,14 @@ Result<void> HostJobWork::find_asker() {
     asker_.users_seq = host_.users_seq.load();
     asker_.day = thread_environment().today();
     if (!job_.user.is_nil()) {
-        const auto system = host_.office(*reader_).context(asker_.actor);
+        const auto system = host_.office(*reader_, {}, began_by_).context(asker_.actor);
         auto found = find_user(system, *reader_, "id", job_.user.to_text());
         if (!found) return refuse(Kind::forbidden, "user_inactive");
         asker_.actor = std::move(found->actor);
-        asker_.portfolio = query::count_portfolio(host_.office(*reader_).context(asker_.actor), *reader_);
+        asker_.portfolio =
+            query::count_portfolio(host_.office(*reader_, {}, began_by_).context(asker_.actor), *reader_);
     }
-    office_.emplace(host_.office(*reader_, asker_.portfolio));
+    office_.emplace(host_.office(*reader_, asker_.portfolio, began_by_));
     office_->plans = &plans_;
     return {};
 }
@@ -55,10 +57,11 @@ Result<change::Committed> HostJobWork::commit(change::Pending pending) {
     Result<change::Committed> committed = refuse(Kind::unavailable, "busy");
     Clock::duration took{};
     const auto ran = host_.on_writer([&](change::Committer&) {
+        meet(host_.now());
         const auto began = Clock::now();
         committed = std::move(host_.commit_together({&pending, 1}).front());
         took = Clock::now() - began;
-        if (committed) host_.follow_up(*committed);
+        if (committed) host_.follow_up({&*committed, 1});
     });
     if (ran && committed) learn_from(pending.records.size(), took);
     return committed;
@@ -75,8 +78,10 @@ void HostJobWork::learn_from(std::size_t records, Clock::duration took) {
 Result<change::Committer::Undo> HostJobWork::plan_undo(const rights::Actor& actor, const Id& op,
                                                        std::optional<Id> newer_to) {
     Result<change::Committer::Undo> plan = refuse(Kind::unavailable, "busy");
-    host_.on_writer(
-        [&](change::Committer& committer) { plan = committer.plan_undo(actor, op, {}, newer_to); });
+    host_.on_writer([&](change::Committer& committer) {
+        meet(host_.now());
+        plan = committer.plan_undo(actor, op, {}, newer_to);
+    });
     return plan;
 }
 

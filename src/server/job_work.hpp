@@ -32,6 +32,9 @@ public:
 private:
     HostJobWork(Host::Impl& host, store::Job& job, const std::atomic<bool>& is_stopping);
     Result<void> find_asker();
+    void meet(Holding held) {
+        if (met_.empty() || met_.back() != held) met_.push_back(std::move(held));
+    }
     void save();
     void save_sometimes();
     void learn_from(std::size_t records, std::chrono::steady_clock::duration took);
@@ -44,6 +47,8 @@ private:
     std::unique_ptr<store::Connection> reader_;
     query::Plans plans_;
     SignedIn asker_;
+    Holding began_by_;            // whose entities and fields the job speaks of to its end
+    std::vector<Holding> met_{};  // whose the changes speak of that it was answered with
     std::optional<api::Office> office_;
     std::size_t chunk_records_{50};
     Clock::time_point saved_at_{};

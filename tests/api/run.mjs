@@ -5,6 +5,7 @@ import { attacks } from './attacks.mjs';
 import { audit } from './audit.mjs';
 import { bad_input } from './bad_input.mjs';
 import { changes } from './changes.mjs';
+import { custom_fields } from './custom_fields.mjs';
 import { demo_removal } from './demo_removal.mjs';
 import { events } from './events.mjs';
 import { hostile } from './hostile.mjs';
@@ -38,6 +39,7 @@ await suite(async () => {
   await server.stop();
   await rights_everywhere();
   await attacks();
+  await custom_fields();
   await life();
   await moving_in();
   await demo_removal();

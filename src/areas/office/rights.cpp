@@ -30,6 +30,7 @@ constexpr Right all[]{
     {"management", "substitution", "create change delete"},
     // Sees to it that somebody else acts; never makes himself a deputy.
     {"administrator", "substitution", "create change delete", "deputy <> me"},
+    {"administrator", "custom_entity custom_field custom_choice", "view export create change delete"},
     {everybody, "tag", "view export create"},
     {"management administrator", "tag", "change delete import"},
 };

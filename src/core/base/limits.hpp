@@ -94,6 +94,14 @@ inline constexpr std::int64_t sheet_token_bytes = 1 << 20;
 inline constexpr int sheet_depth = 64;
 // Merged ranges named to people.
 inline constexpr std::size_t sheet_merges_named = 20;
+// Fields an administrator may add to one kind of records, choices of one field, and kinds of records: SQLite
+// holds 2,000 columns a table, a form that asks for more than some dozens is not filled.
+inline constexpr int custom_fields = 250;
+inline constexpr int custom_choices = 200;
+inline constexpr int custom_entities = 60;
+// A name of what was added, with its prefix: an entity's and a field's joined are a table's name, of which
+// PostgreSQL keeps 63 bytes.
+inline constexpr std::size_t custom_name_bytes = 30;
 // Hits of one search page and the shortest prefix that is looked up.
 inline constexpr int search_rows = 20;
 inline constexpr int search_prefix = 2;

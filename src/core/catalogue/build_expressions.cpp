@@ -167,7 +167,9 @@ void Builder::resolve_indexes(EntityModel& entity) {
             return is_true(index.where) && !index.keys.empty() && index.keys[0] == field;
         };
         const bool is_followed = decl.type == Type::link && !field->is_system && !field->is_merge_mark;
-        const bool is_wanted = decl.indexed || field->keeps_sort || is_followed;
+        // Of what is added to a million records at run time only links have an index: it begins empty.
+        const bool pages_by_it = field->keeps_sort && !is_custom(field->name());
+        const bool is_wanted = decl.indexed || pages_by_it || is_followed;
         if (decl.unique || (is_wanted && std::ranges::none_of(entity.indexes, begins)))
             entity.indexes.push_back({{field}, make_literal(true), decl.unique});
     }

@@ -49,6 +49,7 @@ constexpr Rule rules[] = {
          return f.is_computed && (f.decl.required || f.decl.judged || f.decl.unique || f.decl.indexed ||
                                   !f.decl.initial.empty() || !f.decl.series.empty());
      }},
+    {"required_twice", [](const FieldModel& f) { return f.decl.required && f.decl.required_new; }},
     {"searched_needs_text",
      [](const FieldModel& f) {
          return f.decl.searched &&

@@ -8,7 +8,8 @@
 namespace teczka::catalogue {
 
 bool FieldModel::is_writable() const {
-    return !is_system && !is_computed && !decl.read_only && !decl.judged && decl.type != Type::list;
+    return !is_system && !is_computed && !decl.read_only && !decl.judged && !decl.retired &&
+           decl.type != Type::list;
 }
 
 const Choice* FieldModel::find_choice(sv code) const {
@@ -71,9 +72,11 @@ std::string place_of(const FieldModel& field) {
     return std::string(field.owner->name()) + "." + std::string(field.name());
 }
 
-Result<std::shared_ptr<const Catalogue>> Catalogue::build(std::span<const Entity* const> entities) {
+Result<std::shared_ptr<const Catalogue>> Catalogue::build(std::span<const Entity* const> entities,
+                                                          std::shared_ptr<const void> keeps) {
     Builder builder;
     builder.made = std::shared_ptr<Catalogue>(new Catalogue());
+    builder.made->keeps_ = std::move(keeps);
     builder.add_entities(entities);
     auto& models = builder.made->entities_;
     for (auto& entity : models) builder.find_targets(*entity);

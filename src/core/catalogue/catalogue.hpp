@@ -51,7 +51,7 @@ struct FieldModel {
 
     sv name() const { return decl.name; }
     bool is_grouped_rollup() const { return decl.rollup.fold != Fold::none && !decl.rollup.by.empty(); }
-    // What a user may send: not computed, read-only, judged or system.
+    // What a user may send: not computed, read-only, judged, retired or system.
     bool is_writable() const;
     int scale() const { return decl.type == Type::money ? 2 : decl.type == Type::decimal ? decl.scale : 0; }
     const Choice* find_choice(sv code) const;
@@ -112,8 +112,9 @@ class Catalogue {
 public:
     // Checks everything at once: names, labels in both languages, targets, choices and moves, expressions and
     // their types, cycles among computed fields, roll-up children, anchors, titles, indexes. Each complaint
-    // names "entity.field". The declared strings must outlive the catalogue.
-    static Result<std::shared_ptr<const Catalogue>> build(std::span<const Entity* const> entities);
+    // names "entity.field". The declared strings must outlive the catalogue, or be held with it in `keeps`.
+    static Result<std::shared_ptr<const Catalogue>> build(std::span<const Entity* const> entities,
+                                                          std::shared_ptr<const void> keeps = {});
     ~Catalogue();
 
     std::span<const std::unique_ptr<EntityModel>> entities() const { return entities_; }
@@ -127,7 +128,8 @@ private:
     Catalogue() = default;
     std::vector<std::unique_ptr<EntityModel>> entities_;
     std::unordered_map<sv, const EntityModel*> by_name_;
-    std::deque<std::string> texts_;  // strings of what was expanded or added at run time
+    std::deque<std::string> texts_;      // strings of what was expanded
+    std::shared_ptr<const void> keeps_;  // of what was added at run time
     const EntityModel* company_{};
     friend struct Builder;
 };

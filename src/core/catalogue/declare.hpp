@@ -36,6 +36,11 @@ enum class Type {
     list        // no column: the children of entity `to` are shown and edited inside this record
 };
 
+// What an administrator added at run time begins with this, and nothing that is compiled in does: so a name
+// of the office's own never meets one of ours, of today or of a later version, nor a column or a word of SQL.
+inline constexpr sv custom_prefix = "x_";
+constexpr bool is_custom(sv name) { return name.starts_with(custom_prefix); }
+
 // The type as the API and the model call it.
 constexpr sv type_name(Type type) {
     constexpr std::array<sv, 20> names{"text",    "note",     "integer",  "decimal",   "money",
@@ -49,6 +54,8 @@ struct Choice {
     sv code;
     Label label;
     bool is_final{};  // of a state: nothing moves out of it
+    sv colour{};      // of its chip: green blue amber red violet grey
+    bool retired{};   // stays where it stands, is chosen no more
 };
 
 // A move of a state. `action` is the verb whose right is asked ("change" for an ordinary edit); `when` must
@@ -96,6 +103,10 @@ struct Field {
     sv expression{};  // computed from the record's own fields, roll-ups and today; never stored
     Rollup rollup{};  //
     sv group{};       // heading in forms: code in Entity::groups
+    // Of fields added at run time:
+    bool required_new{};  // of new records; those that stood before may lack it, but nobody empties it
+    bool hidden{};        // in no form; may still be a column, asked for, imported
+    bool retired{};       // told in histories alone; its column and its data stay
 };
 
 struct Index {
@@ -148,6 +159,7 @@ struct Entity {
     sv order{};                          // a new list's order: "name" or "-happened_at"
     bool is_internal{};                  // no page of its own (setting, import_batch lines)
     Merge merge{};
+    bool is_retired{};  // added at run time and taken out of use: as if it were not there, but for its data
 };
 
 // One line of an area's default rights. `when` is a condition of the query language; `anchored` in it stands

@@ -70,7 +70,8 @@ void find_conflicts(const Target& target) {
 
 bool may_be_sent(const Target& target, const FieldModel& field) {
     const Pending& pending = target.stage.pending;
-    if (!target.stage.grants.may_ever_see(field) && !field.is_system) {
+    const bool comes_back = field.decl.retired && rearranges(pending);
+    if (!comes_back && !target.stage.grants.may_ever_see(field) && !field.is_system) {
         target.complain(Kind::invalid, field.name(), "field_unknown");
         return false;
     }
@@ -123,7 +124,8 @@ void assign_wanted(const Target& target, std::vector<bool>* given, Asked& asked)
         if (rearranges(target.stage.pending)) target.stage.work.pin(target.entry, field);
         if (!target.stage.work.assign(target.entry, field, std::move(value))) continue;
         // Which values of merged records may be chosen was asked when the merge was planned.
-        if (field.is_writable() && target.stage.pending.merge == nullptr) asked.fields.push_back(&field);
+        const bool is_asked = field.is_writable() || field.decl.retired;
+        if (is_asked && target.stage.pending.merge == nullptr) asked.fields.push_back(&field);
     }
 }
 

@@ -31,9 +31,7 @@ public:
     bool may(catalogue::Source& source, const EntityModel& entity, const Id& id, string_view verb);
     bool may_write(catalogue::Source& source, const FieldModel& field, const Id& id, string_view verb);
     bool may_show(catalogue::Source& source, const FieldModel& field, const Id& id);
-    bool may_ever_see(const FieldModel& field) {
-        return actor_.is_system || conditions_.may_ever_see(actor_, field);
-    }
+    bool may_ever_see(const FieldModel& field) { return conditions_.may_ever_see(actor_, field); }
 
     bool holds(const catalogue::Expression& condition, catalogue::Source& source, const EntityModel& entity,
                const Id& id);

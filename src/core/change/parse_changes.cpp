@@ -72,7 +72,7 @@ struct Reader {
         for (const auto& [key, given] : *fields) {
             const string_view name(key);
             const FieldModel* field = record.entity->find(name);
-            if (field == nullptr) {
+            if (field == nullptr || field->decl.retired) {
                 complain(name, "field_unknown");
                 continue;
             }

@@ -29,7 +29,8 @@ struct Validator {
         return std::ranges::binary_search(changes, field.position);
     }
 
-    void required();
+    void required(const Asked* asked);
+    void still_chosen(const FieldModel& field);
     void value(const FieldModel& field);
     void range(const FieldModel& field, std::int64_t value);
     void links(const FieldModel& field);
@@ -44,11 +45,29 @@ struct Validator {
     bool came_first(const Entry& other, std::span<const FieldModel* const> fields) const;
 };
 
-void Validator::required() {
-    for (const FieldModel& field : entry.entity().fields)
-        if (field.decl.required && !field.is_computed && (is_whole || is_changed(field)) &&
-            is_blank(entry.at(field)))
-            complain(field, "required");
+// What is required of new records only: of whoever makes one by hand, and not to be emptied again.
+void Validator::required(const Asked* asked) {
+    for (const FieldModel& field : entry.entity().fields) {
+        if (field.is_computed || !is_blank(entry.at(field))) continue;
+        const bool is_made = entry.is_created && asked != nullptr;
+        const bool is_new = field.decl.required_new && (is_made || (!is_whole && is_changed(field))) &&
+                            !rearranges(stage.pending);
+        if (is_new || (field.decl.required && (is_whole || is_changed(field)))) complain(field, "required");
+    }
+}
+
+// A retired choice stays where it stands, and comes back by an undo or a merge.
+void Validator::still_chosen(const FieldModel& field) {
+    if (rearranges(stage.pending) || (is_whole && !entry.is_created)) return;
+    const Value& former = entry.former(field);
+    const auto holds = [&](const Value& value, string_view code) {
+        if (is_null(value)) return false;
+        if (field.decl.type != Type::choices) return as_text(value) == code;
+        return as_text(value).find("," + std::string(code) + ",") != string_view::npos;
+    };
+    for (const auto& choice : field.decl.choices)
+        if (choice.retired && holds(entry.at(field), choice.code) && !holds(former, choice.code))
+            complain(field, "choice_retired", {{"code", std::string(choice.code)}});
 }
 
 void Validator::value(const FieldModel& field) {
@@ -58,6 +77,7 @@ void Validator::value(const FieldModel& field) {
     if (const auto* number = std::get_if<std::int64_t>(&held)) return range(field, *number);
     if (field.storage == Storage::id || field.storage == Storage::ids || field.storage == Storage::any_id)
         return links(field);
+    if (!field.decl.choices.empty()) still_chosen(field);
     if (field.decl.type == Type::condition) condition(field, as_text(held));
     if (!entry.layout->fields[at(field)].twice_sql.empty()) twice(field);
 }
@@ -288,7 +308,7 @@ void validate_one(Stage& stage, Entry& entry, const Asked* asked) {
         return;
     }
     validator.is_whole = entry.is_created || !entry.was_alive();
-    validator.required();
+    validator.required(asked);
     const EntityModel& entity = entry.entity();
     if (validator.is_whole && !entry.is_created) {
         for (const FieldModel& field : entity.fields)

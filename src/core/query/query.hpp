@@ -4,6 +4,7 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -71,9 +72,10 @@ struct Context {
     std::int32_t today{};
     std::int64_t now_ms{};
     std::int64_t rights_version{};
-    string_view cursor_key{};  // 32 bytes, authenticates cursors
-    Portfolio portfolio{};     // which side drives; asked of count_portfolio() when not counted
-    Plans* plans{};            // none: every statement is compiled anew
+    string_view cursor_key{};            // 32 bytes, authenticates cursors
+    Portfolio portfolio{};               // which side drives; asked of count_portfolio() when not counted
+    Plans* plans{};                      // none: every statement is compiled anew
+    std::shared_ptr<const void> held{};  // what keeps the catalogue alive, where it may be replaced meanwhile
 };
 
 // The compact form: one string a part, as in a URL. `columns` "name,status,territory.name", `order`

@@ -328,6 +328,7 @@ std::vector<Row> Rights::table() const {
 }
 
 Expression Rights::condition(const Actor& actor, const EntityModel& entity, string_view verb) const {
+    if (entity.decl.is_retired) return make_literal(false);
     if (actor.is_system) return make_literal(true);
     auto out = sum_of(record_lines(*this, actor, impl_->find(entity, verb), verb));
     if (actor.viewer == nullptr || verb != "view") return out;
@@ -335,6 +336,7 @@ Expression Rights::condition(const Actor& actor, const EntityModel& entity, stri
 }
 
 bool Rights::may_ever(const Actor& actor, const EntityModel& entity, string_view verb) const {
+    if (entity.decl.is_retired) return false;
     if (actor.is_system) return true;
     return allows_any(record_lines(*this, actor, impl_->find(entity, verb), verb)) &&
            (actor.viewer == nullptr || may_ever(*actor.viewer, entity, verb));
@@ -363,6 +365,7 @@ Expression Rights::own_field_condition(const Actor& actor, const FieldModel& fie
 }
 
 bool Rights::may_ever_see(const Actor& actor, const FieldModel& field) const {
+    if (field.decl.retired) return false;
     if (actor.is_system) return true;
     if (actor.viewer != nullptr && !may_ever_see(*actor.viewer, field)) return false;
     const auto* lines = impl_->find(*field.owner, "view");

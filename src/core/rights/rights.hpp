@@ -99,7 +99,8 @@ public:
 
     // A field's mask: the condition under which it is shown (verb "view") or may be written ("change",
     // "create"). The literal true: always; false: never, then it does not exist for the actor; else it
-    // depends on the record.
+    // depends on the record. What is retired nobody sees, the system neither; the condition says who may read
+    // of it in histories.
     Expression field_condition(const Actor& actor, const FieldModel& field, string_view verb) const;
     bool may_ever_see(const Actor& actor, const FieldModel& field) const;
 

@@ -91,6 +91,26 @@ std::string create_index(const Table& table, const TableIndex& index) {
            (index.where.empty() ? "" : " WHERE " + index.where) + ";";
 }
 
+// SQLite reads all rows to make an index. Here none belongs into it: it is made on an empty table of the same
+// columns, and its entry in the schema then moved to the table it is meant for
+// (https://www.sqlite.org/pragma.html#pragma_writable_schema).
+std::vector<std::string> create_empty_index(const Table& table, const TableIndex& index) {
+    Table seed = table;
+    seed.name = "seed_of_index";
+    std::string sql = create_index(table, index);
+    sql.pop_back();
+    std::string literal;
+    for (const char c : sql) literal += c == '\'' ? std::string("''") : std::string(1, c);
+    return {"CREATE TABLE " + store::quoted(seed.name) + " AS SELECT * FROM " + store::quoted(table.name) +
+                " LIMIT 0;",
+            create_index(seed, index),
+            "PRAGMA writable_schema = ON;",
+            "UPDATE sqlite_master SET tbl_name = '" + table.name + "', sql = '" + literal +
+                "' WHERE type = 'index' AND name = '" + index.name + "';",
+            "PRAGMA writable_schema = RESET;",
+            "DROP TABLE " + store::quoted(seed.name) + ";"};
+}
+
 std::string add_reference(const Table& table, const TableColumn& column, Dialect dialect) {
     if (dialect == Dialect::sqlite || column.references.empty()) return {};
     return "ALTER TABLE " + quoted(table.name) + " ADD FOREIGN KEY (" + quoted(column.name) +

@@ -19,6 +19,12 @@ std::string text_literal(std::string_view text) {
     return out + "'";
 }
 
+// Fields and entities added at run time begin with x_, and so does a part of what is named after them. A
+// program that does not know them (yet: it learns of them from the data) leaves them as they are.
+bool is_of_custom(std::string_view name) {
+    return catalogue::is_custom(name) || name.find("_x_") != std::string_view::npos;
+}
+
 // Works on a picture of the live tables, so that what a mark renames is found under its new name.
 struct Difference {
     Live live;
@@ -66,6 +72,7 @@ struct Difference {
     void find_disappeared_tables();
     void drop_indexes();
     void add_indexes();
+    void add_index(const Table& table, const TableIndex& index);
 };
 
 void Difference::mark_entity(const Mark& mark) {
@@ -112,7 +119,9 @@ void Difference::compare_column(const Table& table, const TableColumn& column, c
     if (found == columns.end()) {
         say("ALTER TABLE " + quoted(table.name) + " ADD COLUMN " + column_sql(column, dialect) + ";");
         if (auto sql = add_reference(table, column, dialect); !sql.empty()) say(std::move(sql));
-        if (column.is_hidden) upgrade.needs_rebuild_of_text = true;
+        // Made of a column that is new as well it is as empty as that one.
+        if (column.is_hidden && columns.contains(std::string(column.field->name())))
+            upgrade.needs_rebuild_of_text = true;
         if (column.field != nullptr && column.field->is_computed) upgrade.needs_rebuild_of_rollups = true;
     } else if (found->second != live_type(column.type, dialect)) {
         complain(table.name + "." + column.name, "type_changed");
@@ -121,7 +130,8 @@ void Difference::compare_column(const Table& table, const TableColumn& column, c
 
 void Difference::find_disappeared_columns(const Table& table, const LiveColumns& columns) {
     for (const auto& [name, type] : columns) {
-        if (table.find(name) != nullptr || name.starts_with("retired_")) continue;
+        if (table.find(name) != nullptr || name.starts_with("retired_") || catalogue::is_custom(name))
+            continue;
         if (table.kind == TableKind::entity && !live.numbered.contains({table.name, name}))
             say("ALTER TABLE " + quoted(table.name) + " DROP COLUMN " + quoted(name) + ";");  // derived
         else
@@ -151,6 +161,7 @@ void Difference::find_disappeared_tables() {
     };
     for (const auto& [entity, field] : live.numbered) {
         if (entity.starts_with("retired_") || field.starts_with("retired_")) continue;
+        if (catalogue::is_custom(entity) || catalogue::is_custom(field)) continue;
         const std::string table = field.empty() ? entity : entity + "_" + field;
         if (!live.tables.contains(table) || is_wanted(table)) continue;
         complain(field.empty() ? entity : entity + "." + field, "field_disappeared");
@@ -167,13 +178,21 @@ void Difference::drop_indexes() {
     for (const Table& table : tables)
         for (const TableIndex& index : table.indexes) wanted.insert(index.name);
     for (const auto& name : live.indexes)
-        if (!wanted.contains(name)) say("DROP INDEX " + quoted(name) + ";");
+        if (!wanted.contains(name) && !is_of_custom(name)) say("DROP INDEX " + quoted(name) + ";");
 }
 
 void Difference::add_indexes() {
     for (const Table& table : tables)
         for (const TableIndex& index : table.indexes)
-            if (!live.indexes.contains(index.name)) say(create_index(table, index));
+            if (!live.indexes.contains(index.name)) add_index(table, index);
+}
+
+void Difference::add_index(const Table& table, const TableIndex& index) {
+    const auto found = live.tables.find(table.name);
+    const bool is_empty = dialect == store::Dialect::sqlite && !index.filled_by.empty() &&
+                          found != live.tables.end() && !found->second.contains(index.filled_by);
+    if (!is_empty) return say(create_index(table, index));
+    for (auto& statement : create_empty_index(table, index)) say(std::move(statement));
 }
 
 struct Versions {

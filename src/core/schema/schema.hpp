@@ -44,7 +44,8 @@ inline constexpr std::int64_t no_key = INT64_MIN;
 
 // Difference of the live database to the catalogue: additive differences by themselves, renames and removals
 // by mark. Refuses: file_is_newer, field_disappeared (entity.field or entity),
-// type_changed, mark_unknown. Roll-ups and hidden columns that are no longer declared go by themselves.
+// type_changed, mark_unknown. Roll-ups and hidden columns that are no longer declared go by themselves; what
+// was added at run time (x_…) stays, also where the catalogue does not know it.
 Result<Upgrade> difference(store::Connection& connection, const catalogue::Catalogue& catalogue,
                            std::span<const Mark> marks = {});
 // Runs it in one transaction, and `before_commit` (roll-ups made anew) at its end: a kill leaves the file as

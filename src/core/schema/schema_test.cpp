@@ -74,10 +74,18 @@ constexpr Field unsearched_name[] = {{.name = "name", .label = {"n", "n"}, .sort
 constexpr Field friends_of_item[] = {
     name_field, color, {.name = "friends", .label = {"p", "f"}, .type = Type::links, .to = "item"}};
 constexpr Field note_fields[] = {name_field, about};
+// What an administrator added: a text with its hidden columns, a link with its index, several links.
+constexpr Field of_the_office[] = {
+    name_field,
+    color,
+    friends,
+    {.name = "x_motto", .label = {"m", "m"}, .searched = true, .sorted = true},
+    {.name = "x_twin", .label = {"b", "t"}, .type = Type::link, .to = "thing", .inverse = "thing_x_twin"},
+    {.name = "x_rivals", .label = {"r", "r"}, .type = Type::links, .to = "thing"}};
 constexpr Entity thing_1 = thing(plain), thing_2 = thing(wider), thing_renamed = thing(renamed),
                  thing_without_color = thing(without_color), thing_retyped = thing(retyped),
-                 thing_unsearched = thing(unsearched_name), item = thing(friends_of_item, "item"),
-                 note = thing(note_fields, "note");
+                 thing_unsearched = thing(unsearched_name), thing_added = thing(of_the_office),
+                 item = thing(friends_of_item, "item"), note = thing(note_fields, "note");
 
 class Upgraded : public testing::Test {
 protected:
@@ -296,6 +304,38 @@ TEST_F(Upgraded, refuses_what_would_lose_data) {
 TEST_F(Upgraded, refuses_a_newer_file) {
     db->execute("UPDATE counter SET file_version = 2");
     EXPECT_EQ(refused({&thing_1, &note}), "file_is_newer()");
+}
+
+TEST_F(Upgraded, what_is_added_at_run_time_needs_no_rebuild_and_has_its_index) {
+    const auto upgrade = upgrade_to({&thing_added, &note});
+    EXPECT_FALSE(upgrade.needs_rebuild_of_text);
+    EXPECT_EQ(text("SELECT count(*) FROM thing WHERE x_motto IS NULL AND x_motto_fold IS NULL"), "1");
+    db->execute("UPDATE thing SET x_twin = id");
+    const std::string question =
+        "SELECT id FROM thing WHERE x_twin = x'00000000000070008000000000000001' AND deleted_at IS NULL";
+    store::Use plan(db->prepare("EXPLAIN QUERY PLAN " + question));
+    ASSERT_TRUE(plan->step());
+    EXPECT_NE(plan->text(3).find("USING INDEX thing_x_twin"), std::string_view::npos) << plan->text(3);
+    plan->reset();
+    EXPECT_EQ(text("SELECT count(*) FROM (" + question + ")"), "1");
+    EXPECT_EQ(text("PRAGMA integrity_check"), "ok");
+    EXPECT_EQ(text("SELECT count(*) FROM sqlite_master WHERE name LIKE 'thing\\_x\\_twin%' ESCAPE '\\' AND "
+                   "tbl_name = 'thing'"),
+              "1");
+}
+
+TEST_F(Upgraded, a_program_that_does_not_know_what_was_added_leaves_it) {
+    upgrade_to({&thing_added, &note});
+    db->execute("UPDATE thing SET x_motto = 'Kto pyta'");
+    EXPECT_EQ(upgrade_to({&thing_2, &note}).is_new, false);
+    EXPECT_EQ(text("SELECT x_motto FROM thing"), "Kto pyta");
+    static constexpr Field more[] = {
+        name_field,       color,  friends,     size, of_the_office[3], of_the_office[4],
+        of_the_office[5], parent, sum_of_parts};
+    static constexpr Entity both = thing(more);
+    const auto known_again = upgrade_to({&both, &note});
+    EXPECT_EQ(known_again.statements, std::vector<std::string>{});
+    EXPECT_EQ(text("SELECT x_motto FROM thing"), "Kto pyta");
 }
 
 }  // namespace

@@ -71,7 +71,13 @@ TableIndex paging_index(const EntityModel& entity, const std::vector<const Field
     const bool holds_deleted = fields.size() == 1 && fields[0]->decl.owned;
     std::string where = holds_deleted ? "" : std::string(live);
     if (!condition.empty()) where += (where.empty() ? "" : " AND ") + condition;
-    return index_on(entity.name(), keys, where, false);
+    // Added at run time to records that stand: those without a value stay outside.
+    const bool is_custom = fields.size() == 1 && catalogue::is_custom(fields[0]->name());
+    if (is_custom)
+        where += (where.empty() ? "" : " AND ") + store::quoted(fields[0]->name()) + " IS NOT NULL";
+    auto index = index_on(entity.name(), keys, where, false);
+    if (is_custom) index.filled_by = name_of(*fields[0]);
+    return index;
 }
 
 TableIndex unique_index(const EntityModel& entity, const catalogue::IndexModel& index,
@@ -96,7 +102,8 @@ std::vector<TableIndex> indexes_of(const EntityModel& entity) {
     // What one field alone asks for, where no index of several keys serves it: order by name, equality of
     // what keeps a sort key, the records that hang on one, what is owned with its deleted ones.
     for (const FieldModel* field : entity.stored) {
-        if (field->keeps_sort) add(paging_index(entity, {field}, {}, true));
+        const bool is_custom = catalogue::is_custom(field->name());
+        if (field->keeps_sort && !is_custom) add(paging_index(entity, {field}, {}, true));
         if (field->keeps_sort && field->decl.indexed) add(paging_index(entity, {field}, {}, false));
         if (field->storage == Storage::any_id || field->decl.owned)
             add(paging_index(entity, {field}, {}, false));

@@ -23,6 +23,7 @@ struct TableIndex {
     std::string name;  // ends with a hash of what it says, so that another definition has another name
     std::string keys, where;
     bool is_unique{};
+    std::string filled_by{};  // holds no row as long as this column is new and so empty
 };
 
 enum class TableKind { entity, links, rollup, machine };
@@ -51,6 +52,8 @@ std::string type_name(ColumnType type, store::Dialect dialect);
 std::string column_sql(const TableColumn& column, store::Dialect dialect);
 std::string create_table(const Table& table, store::Dialect dialect);
 std::string create_index(const Table& table, const TableIndex& index);
+// The same on SQLite, of a table of any size at once, where no row belongs into it yet.
+std::vector<std::string> create_empty_index(const Table& table, const TableIndex& index);
 // PostgreSQL alone, where a table must stand before another names it; empty on SQLite.
 std::string add_reference(const Table& table, const TableColumn& column, store::Dialect dialect);
 

@@ -12,6 +12,7 @@ import {
 } from './browser.mjs';
 import { a_day_of_each_group } from './day.mjs';
 import { demo_office } from './demo.mjs';
+import { own_fields } from './fields.mjs';
 import { founding } from './founding.mjs';
 import { import_wizard } from './import.mjs';
 import { background } from './jobs.mjs';
@@ -779,6 +780,7 @@ await suite(async () => {
   await moving_in();
   await founding();
   await demo_office();
+  await own_fields();
   await background();
   await two_steps();
   await planted_scripts();

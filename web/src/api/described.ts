@@ -28,6 +28,8 @@ export interface FieldChoice {
   code: string;
   label: Label;
   is_final?: boolean;
+  colour?: string;
+  retired?: boolean;
 }
 export interface Move {
   from: string;
@@ -52,6 +54,9 @@ export interface Field {
   read_only?: boolean;
   writable?: boolean;
   only_new?: boolean;
+  required_new?: boolean;
+  custom?: boolean;
+  hidden?: boolean;
   max?: number;
   scale?: number;
   initial?: string;
@@ -75,8 +80,10 @@ export interface Entity {
   is_internal?: boolean;
   is_mergeable?: boolean;
   is_searched?: boolean;
+  is_custom?: boolean;
   fields: Field[];
   children: Children[];
+  retired: Field[];
 }
 export type Operand =
   | string
@@ -574,6 +581,9 @@ export interface ChangedRecord {
   removed?: boolean;
   many?: boolean;
 }
+export interface CatalogueEvent {
+  version: string;
+}
 export interface RecordsEvent {
   records: ChangedRecord[];
 }
@@ -588,7 +598,7 @@ export interface JobEvent {
 }
 // What is sent and answered, by route.
 export interface Routes {
-  'GET /catalogue': { body: undefined; answer: { version: number; entities: Entity[] } };
+  'GET /catalogue': { body: undefined; answer: { version: string; entities: Entity[] } };
   'POST /query': {
     body: {
       entity: string;
@@ -783,5 +793,5 @@ export interface Routes {
   'GET /uploads/{id}': { body: undefined; answer: Upload };
   'PUT /uploads/{id}': { body: Blob; answer: Upload };
   'DELETE /uploads/{id}': { body: undefined; answer: null };
-  'GET /events': { body: undefined; answer: RecordsEvent | JobEvent | RightsEvent };
+  'GET /events': { body: undefined; answer: RecordsEvent | JobEvent | RightsEvent | CatalogueEvent };
 }

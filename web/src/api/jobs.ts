@@ -1,5 +1,5 @@
 // Work in the background and what is told live.
-import type { ChangedRecord, JobEvent, RecordsEvent } from './described';
+import type { CatalogueEvent, ChangedRecord, JobEvent, RecordsEvent } from './described';
 import { ask } from './http';
 import type { Body } from './types';
 
@@ -31,6 +31,7 @@ export interface LiveListener {
   records: (changed: ChangedRecord[]) => void;
   job: (job: JobEvent) => void;
   rights: () => void; // what one may see or do has changed: ask everything anew
+  catalogue: (version: string) => void; // of what exists and what one may do, as it stands
   reset: () => void; // too much was missed: ask everything anew
   end: () => void; // the session is over
 }
@@ -46,6 +47,7 @@ export function listen_live(listener: LiveListener): () => void {
     on('records', (data) => listener.records((data as RecordsEvent).records));
     on('job', (data) => listener.job(data as JobEvent));
     on('rights', listener.rights);
+    on('catalogue', (data) => listener.catalogue((data as CatalogueEvent).version));
     on('reset', listener.reset);
     on('end', () => {
       source?.close();

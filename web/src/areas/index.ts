@@ -62,6 +62,11 @@ export const list_pages: Record<string, ComponentType> = {
   'import_batch/new': lazy(() =>
     import('./office/only_office').then((module) => ({ default: module.ToImport })),
   ),
+  custom_field: lazy(() =>
+    with_book('record', with_book('fields', import('./office/fields/page'))).then((module) => ({
+      default: module.FieldsPage,
+    })),
+  ),
   right: lazy(() =>
     with_book('record', with_book('office', import('./office/rights'))).then((module) => ({
       default: module.RightsPage,

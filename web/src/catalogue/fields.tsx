@@ -19,7 +19,7 @@ import {
   is_changeable,
   is_empty,
   is_number,
-  own_fields,
+  shown_fields,
   same_value,
   sections_of,
 } from './model';
@@ -191,7 +191,7 @@ export function Fields({ entity, record, may_change, save, on_conflict, names, w
   }, [editing]);
 
   const masked = new Set(record.masked ?? []);
-  const fields = own_fields(entity).filter(
+  const fields = shown_fields(entity).filter(
     (field) =>
       !masked.has(field.name) &&
       field.type !== 'state' &&

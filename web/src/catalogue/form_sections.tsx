@@ -22,10 +22,19 @@ function complaint_of(name: string, error: { message?: string; type?: string | n
   return { field: name, code: error.message ?? '', parameters };
 }
 
-function Input({ entity, record, field, control, is_first }: Props & { field: Field; is_first: boolean }) {
+function Input({
+  entity,
+  record,
+  begun,
+  field,
+  control,
+  is_first,
+}: Props & { field: Field; is_first: boolean }) {
   const speech = useSpeech();
   const { session } = useOffice();
-  const may_be_empty = !field.required || field.type === 'boolean' || !!field.initial;
+  // A record that stood before the field was required may go on without it.
+  const is_wanted = field.required || (field.required_new && (!record || !is_empty(begun[field.name])));
+  const may_be_empty = !is_wanted || field.type === 'boolean' || !!field.initial;
   return (
     <div className={css['field']} data-wide={field.type === 'note' || undefined}>
       <Controller
@@ -34,7 +43,7 @@ function Input({ entity, record, field, control, is_first }: Props & { field: Fi
         rules={{ validate: (value) => may_be_empty || !is_empty(value) || 'required' }}
         render={({ field: bound, fieldState }) => (
           <ValueInput
-            field={field}
+            field={is_wanted && !field.required ? { ...field, required: true } : field}
             value={bound.value ?? null}
             onChange={bound.onChange}
             onBlur={bound.onBlur}

@@ -8,7 +8,7 @@ import { format_instant } from '../texts/format';
 import { Icon } from '../ui/icon';
 import { useLater } from '../ui/later';
 import css from './history.module.css';
-import { find_field, is_empty, plain } from './model';
+import { find_field_ever, is_empty, plain } from './model';
 import { useOffice } from './office';
 import { problem_text, useUndo } from './saving';
 import { shown_text } from './show';
@@ -34,7 +34,7 @@ function Entry({ entity, entry, may_undo }: { entity: Entity; entry: HistoryEntr
         ? t(`via_${entry.via}` as 'via_form')
         : entry.via;
   const fields = Object.entries(entry.fields ?? {}).flatMap(([name, change]) => {
-    const field = find_field(entity, name);
+    const field = find_field_ever(entity, name);
     if (!field || field.system) return [];
     const text = (value: Value) =>
       is_empty(value) ? t('nothing') : shown_text(field, value, { entity }, office, speech);

@@ -81,7 +81,7 @@ function read_typed(field: Field, text: string, zone: string): Value {
   }
 }
 
-function options_of(field: Field, speech: Speech): { value: string; label: string }[] {
+function options_of(field: Field, value: Value, speech: Speech): { value: string; label: string }[] {
   const named = (codes: string[], type: 'region' | 'language') =>
     codes
       .map((value) => ({ value, label: code_name(type, value, speech.language) }))
@@ -89,7 +89,10 @@ function options_of(field: Field, speech: Speech): { value: string; label: strin
   if (field.type === 'country') return named(countries, 'region');
   if (field.type === 'language') return named(languages, 'language');
   if (field.type === 'currency') return currencies.map((value) => ({ value, label: value }));
-  return (field.choices ?? []).map((one) => ({ value: one.code, label: speech.label(one.label) }));
+  const held = (code: string) => value === code || (Array.isArray(value) && value.includes(code));
+  return (field.choices ?? [])
+    .filter((one) => !one.retired || held(one.code))
+    .map((one) => ({ value: one.code, label: speech.label(one.label) }));
 }
 
 // What a state may become from where it stands (all of them for a new record's filter).
@@ -231,7 +234,7 @@ export function ValueInput(props: ValueInputProps) {
         <Select
           {...common}
           {...focus}
-          data={options_of(field, speech).map((one) => ({
+          data={options_of(field, value, speech).map((one) => ({
             ...one,
             disabled: !!open && !open.has(one.value),
           }))}
@@ -251,7 +254,7 @@ export function ValueInput(props: ValueInputProps) {
           <MultiSelect
             {...common}
             {...focus}
-            data={options_of(field, speech)}
+            data={options_of(field, value, speech)}
             value={Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []}
             onChange={(codes) => onChange(codes.map(String))}
           />

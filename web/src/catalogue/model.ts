@@ -38,6 +38,10 @@ export function find_field(entity: Entity, name: string): Field | undefined {
   return entity.fields.find((field) => field.name === name);
 }
 
+// Of fields that are no longer in use the past still tells.
+export const find_field_ever = (entity: Entity, name: string): Field | undefined =>
+  find_field(entity, name) ?? entity.retired.find((field) => field.name === name);
+
 // "company.territory.name" → the field at its end; undefined when a step is unknown.
 export function resolve_path(catalogue: Catalogue, entity: Entity, path: string): Field | undefined {
   const [first = '', ...rest] = path.split('.');
@@ -51,7 +55,10 @@ const shown_inside = (field: Field): boolean => field.type !== 'list' && !field.
 
 export const own_fields = (entity: Entity): Field[] => entity.fields.filter(shown_inside);
 export const is_changeable = (field: Field): boolean => !!field.writable && !field.only_new;
-export const form_fields = (entity: Entity): Field[] => own_fields(entity).filter((field) => field.writable);
+// On a record's page and in its form; what is hidden may still be a column or asked for.
+export const shown_fields = (entity: Entity): Field[] => own_fields(entity).filter((field) => !field.hidden);
+export const form_fields = (entity: Entity): Field[] =>
+  shown_fields(entity).filter((field) => field.writable);
 export const column_fields = (entity: Entity): Field[] =>
   own_fields(entity).filter((field) => field.type !== 'note' && field.type !== 'condition');
 

@@ -25,7 +25,7 @@ import { ask_lists, read_with_lists, type AskedLists } from './beside';
 import { ChildLists } from './children';
 import { Fields } from './fields';
 import { RecordForm } from './form';
-import { find_field, is_empty, own_fields, sent_values, title_of } from './model';
+import { find_field, is_empty, sent_values, shown_fields, title_of } from './model';
 import { useFrozen, useOffice } from './office';
 import type { RecordPart } from './parts';
 import css from './record.module.css';
@@ -123,7 +123,7 @@ function useValues(entity: Entity, record: FullRecord) {
 function Chips({ entity, record, part }: { entity: Entity; record: FullRecord; part?: RecordPart }) {
   const { label } = useSpeech();
   const chip_of = (field: Field) => part?.chips.find((one) => one.name === field.name);
-  const chips = own_fields(entity).filter(
+  const chips = shown_fields(entity).filter(
     (field) => (field.type === 'state' || chip_of(field)) && !is_empty((record[field.name] ?? null) as Value),
   );
   return chips.map((field) => (

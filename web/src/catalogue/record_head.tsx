@@ -19,7 +19,7 @@ import { format_instant } from '../texts/format';
 import { Icon, type IconName } from '../ui/icon';
 import { toast } from '../ui/toast';
 import { useNarrow } from './list_table';
-import { form_fields, is_changeable, is_empty, own_fields, plain, title_of } from './model';
+import { form_fields, is_changeable, is_empty, shown_fields, plain, title_of } from './model';
 import { useFrozen, useOffice } from './office';
 import css from './record.module.css';
 import { forget_lists, problem_text, useSave, useUndo } from './saving';
@@ -29,7 +29,7 @@ import { choice_label, outside_link } from './show';
 export function Outside({ entity, record }: { entity: Entity; record: FullRecord }) {
   const { t } = useSpeech();
   const links: { href: string; icon: IconName; text: string; verb: string }[] = [];
-  for (const field of own_fields(entity)) {
+  for (const field of shown_fields(entity)) {
     const text = plain((record[field.name] ?? null) as Value);
     const href = text && field.type === 'text' ? outside_link(field, text) : null;
     if (!href) continue;
@@ -150,7 +150,7 @@ function useSteps(entity: Entity, record: FullRecord): Step[] {
   const { t, known } = speech;
   const { move } = useRecordActions(entity, record);
   const may = record.may ?? {};
-  return own_fields(entity)
+  return shown_fields(entity)
     .filter((field) => field.type === 'state')
     .flatMap((field) =>
       (field.moves ?? [])

@@ -146,9 +146,10 @@ export function Shown({
       </span>
     );
   }
-  if (is_choice(field) && (field.type === 'state' || (field.choices?.length ?? 9) <= 5)) {
+  if (is_choice(field) && (field.type === 'state' || field.custom || (field.choices?.length ?? 9) <= 5)) {
     const place = field.choices?.findIndex((one) => one.code === value) ?? 0;
-    return <Chip code={String(value)} place={place} text={text} />;
+    const colour = field.choices?.[place]?.colour;
+    return <Chip code={colour ? '' : String(value)} place={place} text={text} colour={colour} />;
   }
   if (is_chip && field.type === 'integer')
     return <Chip code="" place={Number(value) - 1} text={`${speech.label(field.label)} ${text}`} />;

@@ -20,6 +20,7 @@ const entity = (name: string, fields: Field[], more: Partial<Entity> = {}): Enti
   fields,
   groups: [],
   children: [],
+  retired: [],
   ...more,
 });
 
@@ -56,5 +57,5 @@ const user = entity('user', [
   field('manager', 'link', { to: 'user' }),
 ]);
 
-export const catalogue = make_catalogue({ version: 1, entities: [company, invoice, activity, user] });
+export const catalogue = make_catalogue({ version: '0.0', entities: [company, invoice, activity, user] });
 export { company, invoice };

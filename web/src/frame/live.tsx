@@ -3,7 +3,7 @@
 import { useQuery, useQueryClient, type InfiniteData, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { Link, useNavigate } from 'react-router';
-import type { FullRecord, Page } from '../api';
+import type { CatalogueAnswer, FullRecord, Page } from '../api';
 import {
   is_under_way,
   jobs_key,
@@ -115,6 +115,11 @@ export default function Live() {
         records: (changed) => gathered.current(changed),
         job: (job) => heard.current?.(job),
         rights: () => void client.invalidateQueries(),
+        catalogue: (version) => {
+          if (client.getQueryData<CatalogueAnswer>(keys.catalogue)?.version === version) return;
+          void client.invalidateQueries({ queryKey: keys.catalogue });
+          void client.invalidateQueries({ queryKey: ['rights'] });
+        },
         reset: () =>
           void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' }),
         end: () => client.setQueryData(keys.session, null),

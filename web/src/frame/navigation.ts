@@ -25,7 +25,9 @@ export function useAreas(catalogue: Catalogue): AreaEntities[] {
         entities: found(area.entities),
         further: [
           ...found(area.further),
-          ...(area.code === 'office' ? shown.filter((entity) => !claimed.has(entity.name)) : []),
+          ...shown.filter(
+            (entity) => !claimed.has(entity.name) && area.code === (entity.is_custom ? 'clients' : 'office'),
+          ),
         ],
       }))
       .filter((one) => one.entities.length + one.further.length > 0);

@@ -7,6 +7,7 @@ import type { Language } from '../api';
 import type { texts as base } from './pl';
 import type { texts as door } from './pl_door';
 import type { texts as errors } from './pl_errors';
+import type { texts as own_fields } from './pl_fields';
 import type { texts as exported } from './pl_export';
 import type { texts as merge } from './pl_merge';
 import type { texts as lists } from './pl_lists';
@@ -24,6 +25,7 @@ export type TextKey =
   | keyof typeof base
   | keyof typeof door
   | keyof typeof exported
+  | keyof typeof own_fields
   | keyof typeof jobs
   | keyof typeof lists
   | keyof typeof merge
@@ -37,6 +39,7 @@ const files = {
   base: { pl: () => import('./pl'), en: () => import('./en') },
   door: { pl: () => import('./pl_door'), en: () => import('./en_door') },
   errors: { pl: () => import('./pl_errors'), en: () => import('./en_errors') },
+  fields: { pl: () => import('./pl_fields'), en: () => import('./en_fields') },
   export: { pl: () => import('./pl_export'), en: () => import('./en_export') },
   merge: { pl: () => import('./pl_merge'), en: () => import('./en_merge') },
   lists: { pl: () => import('./pl_lists'), en: () => import('./en_lists') },

@@ -89,10 +89,17 @@ const drawings: Record<Shape, React.ReactNode> = {
   cross: <path d="M2 2l6 6M8 2l-6 6" stroke="currentColor" strokeWidth="1.800" strokeLinecap="round" />,
 };
 
-export function Chip({ code, place, text }: { code: string; place: number; text: string }) {
+interface ChipProps {
+  code: string;
+  place: number;
+  text: string;
+  colour?: string | undefined; // of the office's own choices
+}
+
+export function Chip({ code, place, text, colour }: ChipProps) {
   const [shape, hue] = known[code] ?? by_place[place % by_place.length] ?? ['hollow', 'quiet'];
   return (
-    <span className={css['chip']} data-hue={hue}>
+    <span className={css['chip']} data-hue={colour ?? hue}>
       <svg viewBox="0 0 10 10" width="9" height="9" aria-hidden="true">
         {drawings[shape]}
       </svg>

@@ -44,13 +44,13 @@ void write_kinds(JsonWriter& out, const catalogue::Catalogue& catalogue) {
 }
 
 // Lines that differ in the verb alone are told as one.
-Outcome show_rights(Call& call) {
+void write_rows(JsonWriter& out, string_view name, std::span<const rights::Row> rows) {
     struct Told {
         rights::Row row;
         std::string verbs;
     };
     std::vector<Told> told;
-    for (const auto& row : call.office.rights.table()) {
+    for (const auto& row : rows) {
         const auto same = std::ranges::find_if(told, [&](const Told& one) {
             return one.row.group == row.group && one.row.entity == row.entity && one.row.when == row.when &&
                    one.row.fields == row.fields && one.row.is_default == row.is_default &&
@@ -61,11 +61,7 @@ Outcome show_rights(Call& call) {
         else
             (same->verbs += ' ') += row.verb;
     }
-    std::string body;
-    JsonWriter out{body};
-    out.begin_object();
-    out.member("version", call.office.rights_version);
-    out.key("rights");
+    out.key(name);
     out.begin_array();
     for (const auto& [row, verbs] : told) {
         out.begin_object();
@@ -79,8 +75,18 @@ Outcome show_rights(Call& call) {
         out.end_object();
     }
     out.end_array();
-    if (call.office.rights.may_ever(call.actor, call.office.catalogue.at("right"), "view"))
+}
+
+Outcome show_rights(Call& call) {
+    std::string body;
+    JsonWriter out{body};
+    out.begin_object();
+    out.member("version", call.office.rights_version);
+    write_rows(out, "rights", call.office.rights.table());
+    if (call.office.rights.may_ever(call.actor, call.office.catalogue.at("right"), "view")) {
+        write_rows(out, "defaults", call.office.rights.replaced());
         write_kinds(out, call.office.catalogue);
+    }
     out.end_object();
     return json_answer(std::move(body));
 }
@@ -89,7 +95,8 @@ constexpr NamedShape shapes[]{
     {"Right",
      R"({groups: text[], entities: text[], verbs: text[], when: text, fields: text, is_default: boolean,
         is_broken?: true})"},
-    {"RightKind", R"({name: text, many: Label, is_internal?: boolean, fields: {name: text, label: Label}[]})"},
+    {"RightKind",
+     R"({name: text, many: Label, is_internal?: boolean, fields: {name: text, label: Label}[]})"},
     {"RightDecision",
      R"({group: text, entity: text, verb: text, field?: text, condition: text, finance?: text})"},
     {"RightEffect", R"({users: {id: id, title: text, before: integer, after: integer, gains: integer,
@@ -100,7 +107,7 @@ constexpr Route routes[]{
      .path = "/rights",
      .name = "show_rights",
      .summary = "The table of rights",
-     .answer = "{version: integer, rights: Right[], kinds?: RightKind[]}",
+     .answer = "{version: integer, rights: Right[], defaults?: Right[], kinds?: RightKind[]}",
      .act = show_rights},
     {.method = "POST",
      .path = "/rights/preview",

@@ -55,10 +55,15 @@ export async function rights_table({ server, management, administrator, sales, a
     has_status(await sales.get(`/company/${foreign.id}`), 404);
     ok((await sales.count('person')) < people, 'what hangs on companies follows');
     has_complaint(has_status(await sales.list('company', { where: 'credit_limit > 0' }), 422), 'field_unknown');
+    const told = has_status(await administrator.get('/rights'), 200).json;
+    ok(told.defaults.length > 0 && told.defaults.every((one) => one.is_default && one.groups.includes('sales') && one.entities.includes('company') && one.verbs.includes('view')), 'the defaults beside it');
+    ok(told.kinds.some(({ name }) => name === 'invoice'), 'kinds he does not see himself');
+    equal(Object.keys((await sales.get('/rights')).json).sort(), ['rights', 'version'], 'more for sales');
     const [shown] = await line();
     equal([shown.when, shown.fields, shown.is_default], ['owner = me', '-$', false]);
 
     await give_back();
+    equal(has_status(await administrator.get('/rights'), 200).json.defaults, []);
     equal(await sales.count('company'), before);
     has_status(await sales.get(`/company/${foreign.id}`), 200);
     ok((await line()).every(({ is_default }) => is_default), 'the default again');

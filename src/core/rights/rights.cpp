@@ -58,7 +58,9 @@ std::optional<Covers> covers_of(string_view fields) {
 
 struct Rights::Impl {
     using Lines = std::vector<Line>;
-    std::vector<std::map<std::string, Lines, std::less<>>> lines;  // by EntityModel::number, then verb
+    using Cells =
+        std::vector<std::map<std::string, Lines, std::less<>>>;  // by EntityModel::number, then verb
+    Cells lines, replaced;
     const Catalogue* catalogue{};
 
     const Lines* find(const EntityModel& entity, string_view verb) const {
@@ -71,6 +73,16 @@ struct Rights::Impl {
 namespace {
 
 using Impl = std::vector<std::map<std::string, std::vector<Line>, std::less<>>>;
+
+std::vector<Row> rows_of(const Catalogue& catalogue, const Impl& cells) {
+    std::vector<Row> out;
+    for (const auto& entity : catalogue.entities())
+        for (const auto& [verb, lines] : cells[static_cast<std::size_t>(entity->number)])
+            for (const auto& line : lines)
+                out.push_back({line.group, entity.get(), verb, line.text, line.fields, line.is_default,
+                               line.is_broken});
+    return out;
+}
 
 // Does the line say anything to this actor?
 bool is_his(const Rights& rights, const Actor& actor, const Line& line) {
@@ -110,7 +122,7 @@ struct Reader {
     const Catalogue& catalogue;
     std::span<const std::span<const catalogue::Right>> areas;
     std::span<const Decision> decisions;
-    Impl lines;
+    Impl lines, replaced;
     Refusal refusal;
     std::string at;  // "rights[3]"
 
@@ -243,6 +255,9 @@ struct Reader {
             all.push_back(std::move(made));
             return;
         }
+        for (const auto& line : all)
+            if (line.group == decision.group)
+                replaced[static_cast<std::size_t>(entity.number)][decision.verb].push_back(line);
         std::erase_if(all, [&](const Line& line) { return line.group == decision.group; });
         const bool is_alike = decision.finance.empty() || decision.finance == decision.when;
         all.push_back(decided_line(decision, entity, decision.when, is_alike ? "*" : "-$"));
@@ -276,9 +291,15 @@ bool Actor::is_in(string_view group) const { return std::ranges::find(groups, gr
 Result<std::shared_ptr<const Rights>> Rights::build(const Catalogue& catalogue,
                                                     std::span<const std::span<const catalogue::Right>> areas,
                                                     std::span<const Decision> decisions) {
-    Reader reader{
-        .catalogue = catalogue, .areas = areas, .decisions = decisions, .lines = {}, .refusal = {}, .at = {}};
+    Reader reader{.catalogue = catalogue,
+                  .areas = areas,
+                  .decisions = decisions,
+                  .lines = {},
+                  .replaced = {},
+                  .refusal = {},
+                  .at = {}};
     reader.lines.resize(catalogue.entities().size());
+    reader.replaced.resize(catalogue.entities().size());
     int number = 0;
     for (const auto& area : areas)
         for (const auto& right : area) {
@@ -289,6 +310,7 @@ Result<std::shared_ptr<const Rights>> Rights::build(const Catalogue& catalogue,
     reader.decide_all();
     auto impl = std::make_shared<Rights::Impl>();
     impl->lines = std::move(reader.lines);
+    impl->replaced = std::move(reader.replaced);
     impl->catalogue = &catalogue;
     auto rights = std::make_shared<Rights>();
     rights->impl_ = std::move(impl);
@@ -301,8 +323,13 @@ Result<void> Rights::check(const Catalogue& catalogue, const Decision& decision)
     if (!is_verb(*entity, decision.verb)) return refuse("verb_unknown", "verb");
     if (!decision.field.empty() && entity->find(decision.field) == nullptr)
         return refuse("field_unknown", "field", {{"name", decision.field}});
-    const Reader reader{
-        .catalogue = catalogue, .areas = {}, .decisions = {}, .lines = {}, .refusal = {}, .at = {}};
+    const Reader reader{.catalogue = catalogue,
+                        .areas = {},
+                        .decisions = {},
+                        .lines = {},
+                        .replaced = {},
+                        .refusal = {},
+                        .at = {}};
     Refusal refusal;
     for (const auto& [name, text] : {std::pair{"when", &decision.when}, {"finance", &decision.finance}}) {
         if (text->empty() && text == &decision.finance) continue;
@@ -317,15 +344,9 @@ Result<void> Rights::check(const Catalogue& catalogue, const Decision& decision)
     return {};
 }
 
-std::vector<Row> Rights::table() const {
-    std::vector<Row> out;
-    for (const auto& entity : impl_->catalogue->entities())
-        for (const auto& [verb, lines] : impl_->lines[static_cast<std::size_t>(entity->number)])
-            for (const auto& line : lines)
-                out.push_back({line.group, entity.get(), verb, line.text, line.fields, line.is_default,
-                               line.is_broken});
-    return out;
-}
+std::vector<Row> Rights::table() const { return rows_of(*impl_->catalogue, impl_->lines); }
+
+std::vector<Row> Rights::replaced() const { return rows_of(*impl_->catalogue, impl_->replaced); }
 
 Expression Rights::condition(const Actor& actor, const EntityModel& entity, string_view verb) const {
     if (entity.decl.is_retired) return make_literal(false);

@@ -90,6 +90,8 @@ public:
     static Result<void> check(const catalogue::Catalogue& catalogue, const Decision& decision);
     // By entity, verb and group. Valid as long as the rights are.
     std::vector<Row> table() const;
+    // The defaults in whose place something was decided of the whole cell.
+    std::vector<Row> replaced() const;
 
     // What the actor may see or do: a checked condition; the literal false when nothing. With a viewer: what
     // both may see; of other verbs, which then nobody carries out, the actor's own.

@@ -122,6 +122,15 @@ TEST(rights, decisions_take_the_place_of_defaults) {
     EXPECT_TRUE(narrow.may_ever_see(of({"sales"}), entity("company").at("name")));
     EXPECT_EQ(to_text(narrow.condition(of({"sales"}), entity("company"), "change")), "owner = me");
 
+    const auto replaced = narrow.replaced();
+    ASSERT_EQ(replaced.size(), 2u);  // of records, and of finance fields
+    for (const auto& row : replaced) {
+        EXPECT_EQ(row.group, "sales");
+        EXPECT_EQ(row.verb, "view");
+        EXPECT_TRUE(row.is_default);
+    }
+    EXPECT_TRUE(office_rights().replaced().empty());
+
     const auto wide = decided({{"sales", "company", "view", "", "true", ""}});
     EXPECT_EQ(view(wide, "sales", "employment"), "not company.id is null");
     EXPECT_EQ(to_text(wide.field_condition(of({"sales"}), entity("company").at("credit_limit"), "view")),

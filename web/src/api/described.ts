@@ -641,7 +641,10 @@ export interface Routes {
   'POST /jobs/{id}/cancel': { body: undefined; answer: null };
   'POST /jobs/{id}/again': { body: undefined; answer: null };
   'GET /jobs/{id}/files/{name}': { body: undefined; answer: Blob };
-  'GET /rights': { body: undefined; answer: { version: number; rights: Right[]; kinds?: RightKind[] } };
+  'GET /rights': {
+    body: undefined;
+    answer: { version: number; rights: Right[]; defaults?: Right[]; kinds?: RightKind[] };
+  };
   'POST /rights/preview': { body: RightDecision; answer: RightEffect };
   'GET /demo': { body: undefined; answer: Demo };
   'POST /demo/remove': { body: DemoRemoval; answer: Started };

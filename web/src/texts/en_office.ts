@@ -116,6 +116,7 @@ export const texts: Same<typeof polish> = {
   right_records: 'Records',
   right_others: 'Other acts',
   right_changed: 'changed',
+  right_instead: 'changed; the default: {what}',
   right_fields_apart: { one: '{count} field apart', other: '{count} fields apart' },
   verb_view: 'Sees',
   verb_create: 'Adds',

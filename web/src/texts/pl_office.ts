@@ -119,6 +119,7 @@ export const texts = {
   right_records: 'Wpisy',
   right_others: 'Inne czynności',
   right_changed: 'zmienione',
+  right_instead: 'zmienione; domyślnie: {what}',
   right_fields_apart: {
     one: '{count} pole osobno',
     few: '{count} pola osobno',

@@ -10,7 +10,7 @@ import { forget_lists, problem_text } from '../../catalogue/saving';
 import { useSpeech } from '../../texts';
 import { format_integer } from '../../texts/format';
 import css from './office.module.css';
-import { condition_text, conditions_of, verb_text, type Cell } from './right_words';
+import { condition_text, conditions_of, said_of_change, verb_text, type Cell } from './right_words';
 
 const custom = 'custom';
 const same = 'same';
@@ -108,6 +108,7 @@ export function RightEditor({ cell, rights, close }: { cell: Cell; rights: Right
       set_problem(error);
     }
   };
+  const change = said_of_change(lines, cell.defaults, speech);
   const title = `${group.name}: ${verb_text(verb, speech).toLowerCase()} – ${label(entity.many)}`;
   if (waits)
     return (
@@ -138,6 +139,7 @@ export function RightEditor({ cell, rights, close }: { cell: Cell; rights: Right
             data={entity.fields.map((one) => ({ value: one.name, label: label(one.label) }))}
           />
         )}
+        {change && <p className={css['lead']}>{change}</p>}
         <Radio.Group label={t('right_which')} value={choice} onChange={set_choice}>
           <div className={css['radios']}>
             {options.map((when) => (

@@ -11,6 +11,8 @@ export interface Cell {
   entity: RightKind;
   verb: string;
   lines: Right[];
+  // In whose place they were decided; none when they are the default.
+  defaults: Right[];
 }
 
 export function verb_text(verb: string, { t, known }: Speech): string {
@@ -22,16 +24,18 @@ export function verb_text(verb: string, { t, known }: Speech): string {
 export const condition_text = (when: string, { t }: Speech): string =>
   when === 'false' ? t('scope_none') : t(scope_of(when));
 
+const is_whole = ({ fields }: Right) => ['*', '-$', '$'].includes(fields);
+
 export function said_of(lines: Right[], speech: Speech): string {
   const { t } = speech;
   const said = lines
-    .filter((one) => one.when !== 'false' && ['*', '-$', '$'].includes(one.fields))
+    .filter((one) => one.when !== 'false' && is_whole(one))
     .map((one) => {
       const scope = condition_text(one.when, speech);
       if (one.fields === '*') return scope;
       return `${scope} (${t(one.fields === '$' ? 'only_finance' : 'without_finance')})`;
     });
-  const fields = lines.filter((one) => !['*', '-$', '$'].includes(one.fields)).map((one) => one.fields);
+  const fields = lines.filter((one) => !is_whole(one)).map((one) => one.fields);
   if (fields.length > 0) said.push(t('right_fields_apart', { count: fields.length }));
   return said.length > 0 ? [...new Set(said)].join('; ') : t('scope_none');
 }
@@ -42,4 +46,14 @@ export function conditions_of(rights: Right[], entity: string): string[] {
   return ['false', ...new Set(all.filter((when) => when !== 'false')), 'true'].filter(
     (when, at, list) => list.indexOf(when) === at,
   );
+}
+
+// What differs from the default; nothing when all is as it was.
+export function said_of_change(lines: Right[], defaults: Right[], speech: Speech): string | null {
+  const decided = lines.filter((one) => !one.is_default);
+  if (decided.length === 0) return null;
+  const { t } = speech;
+  return decided.some(is_whole)
+    ? t('right_instead', { what: said_of(defaults, speech) })
+    : t('right_changed');
 }

@@ -9,7 +9,7 @@ import { useSpeech } from '../../texts';
 import css from './office.module.css';
 import { useGroups } from './people';
 import { RightEditor } from './right_editor';
-import { plain_verbs, said_of, verb_text, type Cell } from './right_words';
+import { plain_verbs, said_of, said_of_change, verb_text, type Cell } from './right_words';
 import { WaitingRights } from './rights_waiting';
 
 const lines_of = (rights: Right[], group: string, entity: string, verb: string) =>
@@ -30,6 +30,7 @@ export function RightsPage() {
   }, [t]);
   const group = groups.find((one) => one.code === chosen) ?? groups[0];
   const all = rights.data?.rights ?? [];
+  const replaced = rights.data?.defaults ?? [];
   const entities = (rights.data?.kinds ?? []).filter(
     (entity) => !entity.is_internal && all.some((one) => one.entities.includes(entity.name)),
   );
@@ -45,14 +46,15 @@ export function RightsPage() {
   const cell_of = (entity: RightKind, verb: string, with_name = false) => {
     if (!group) return null;
     const lines = lines_of(all, group.code, entity.name, verb);
-    const is_changed = lines.some((one) => !one.is_default);
     const text = said_of(lines, speech);
+    const defaults = lines_of(replaced, group.code, entity.name, verb);
+    const change = said_of_change(lines, defaults, speech);
     const name = `${label(entity.many)} – ${verb_text(verb, speech)}: ${text}`;
     const content = (
       <>
         {with_name && <small>{verb_text(verb, speech)}: </small>}
         {text}
-        {is_changed && <span className={css['changed']} title={t('right_changed')} />}
+        {change && <span className={css['changed']} title={change} />}
       </>
     );
     return may_change ? (
@@ -60,8 +62,8 @@ export function RightsPage() {
         key={verb}
         type="button"
         className={css['cell']}
-        aria-label={is_changed ? `${name} (${t('right_changed')})` : name}
-        onClick={() => set_cell({ group, entity, verb, lines })}
+        aria-label={change ? `${name} (${change})` : name}
+        onClick={() => set_cell({ group, entity, verb, lines, defaults })}
       >
         {content}
       </button>

@@ -104,6 +104,8 @@ private:
     }
     void begin_row(const XmlAttributes& attributes) {
         const auto number = integer_of(attributes.get("r"));
+        // Rows are named by their numbers, so none comes twice; ECMA-376 has them in order.
+        if (number > 0 && number <= row_) return give_up("sheet_broken");
         row_ = number > 0 ? number : row_ + 1;
         if (row_ > limits::sheet_rows) return give_up("sheet_too_large");
         is_hidden_ = is_true(attributes.get("hidden"));

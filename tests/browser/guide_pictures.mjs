@@ -1,8 +1,8 @@
-// Makes the pictures of README, of the guides "First day" (in both languages) and "Import" from a demo office:
+// Makes the pictures of README, of the guides "First day" (in both languages), "Import" and "Who comes in" from a demo office:
 // node tests/browser/guide_pictures.mjs writes docs/pictures/*.png. Makes its own office, or uses the one at TECZKA_URL.
 import { join } from 'node:path';
 import { demo, repository, serve, suite, test } from '../lib.mjs';
-import { open_browser, sign_in, url, use_server } from './browser.mjs';
+import { open_browser, password, sign_in, url, use_server } from './browser.mjs';
 
 const size = { width: 1120, height: 700 };
 const full_file = 'invoices any(is_overdue) and activities any() and employments any() and purchases any()';
@@ -85,10 +85,34 @@ async function wizard() {
   await context.close();
 }
 
+// The app's picture while two steps are set up, and a token that was just made.
+async function door() {
+  const { context, page, picture } = await open_page({ width: 1120, height: 800 }, 'en');
+  await page.goto(`${url}/account`);
+  await page.getByRole('button', { name: 'Turn on' }).click();
+  await page.locator('input[name="totp-password"]').fill(password);
+  await page.keyboard.press('Enter');
+  await page.locator('svg[role="img"]').waitFor();
+  await page.locator('svg[role="img"]').scrollIntoViewIfNeeded();
+  await picture('sign-in-app');
+  await page.reload();
+  await page.getByRole('button', { name: 'New token' }).click();
+  await page.locator('input[name="token-name"]').fill('Turnover sheet');
+  await page.locator('input[name="token-password"]').fill(password);
+  await page.getByRole('button', { name: 'Make the token' }).click();
+  await page.locator('input[name="token-value"]').waitFor();
+  await page.getByRole('button', { name: 'New token' }).scrollIntoViewIfNeeded();
+  await picture('sign-in-token');
+  const { tokens } = await ask(page, 'GET', '/account');
+  for (const { id } of tokens) await ask(page, 'DELETE', `/account/tokens/${id}`);
+  await context.close();
+}
+
 await suite(async () => {
   if (!process.env.TECZKA_URL) use_server((await serve(await demo(2000))).origin);
   for (const language of ['pl', 'en'])
     await test(`pictures of the first day: ${language}`, () => first_day(language), 120);
   await test('pictures of README', readme, 120);
   await test('pictures of the import', wizard, 120);
+  await test('pictures of the door', door, 120);
 });

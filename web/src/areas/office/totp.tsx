@@ -134,6 +134,7 @@ export function TotpSetup({ done }: { done: () => void }) {
           <Picture text={begun.address} />
           <TextInput
             label={t('totp_secret')}
+            classNames={{ input: css['secret'] ?? '' }}
             readOnly
             value={begun.secret.replace(/(.{4})(?=.)/g, '$1 ')}
             onFocus={(event) => event.currentTarget.select()}

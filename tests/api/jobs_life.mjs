@@ -158,6 +158,11 @@ export async function jobs_life() {
         headers: { 'Content-Type': 'application/json', Origin: 'https://127.0.0.1:8119' } });
       equal(signed_in.status, 200, signed_in.text);
       includes(signed_in.headers['set-cookie'][0], '; Secure');
+      const [cookie] = signed_in.headers['set-cookie'][0].split(';');
+      includes(cookie, '__Host-teczka_session=');
+      equal((await ask('/api/v1/session', { headers: { Cookie: cookie } })).status, 200);
+      equal((await ask('/api/v1/session', { headers: { Cookie: cookie.replace('__Host-', '') } })).status, 401, 'without the prefix it is no session');
+      includes(signed_in.headers['strict-transport-security'] ?? '', 'max-age=31536000');
       equal(await connects({ minVersion: 'TLSv1.3' }), 'TLSv1.3');
       equal(await connects({ maxVersion: 'TLSv1.2' }), 'TLSv1.2');
       equal(await connects({ minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' }), null, 'nothing older');

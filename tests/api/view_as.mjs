@@ -1,7 +1,7 @@
 // Looking as a user or a group: what both may see and no more, nothing changed meanwhile, begun and ended on record.
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { Client, equal, has_complaint, has_status, new_id, ok, sign_in, sleep, test } from '../lib.mjs';
+import { Client, demo, equal, has_complaint, has_status, new_id, ok, serve, sign_in, sleep, test } from '../lib.mjs';
 import { listen } from './events.mjs';
 import { colleague } from './substitution.mjs';
 
@@ -73,6 +73,12 @@ export async function view_as(office) {
     equal((await chief.history('company', own.id)).length, (await sales.history('company', own.id)).length, 'history');
     const grouped = async (client) => has_status(await client.post('/query', { entity: 'company', group: 'owner', measures: 'count()' }), 200).text;
     equal(await grouped(chief), await grouped(sales), 'groups');
+  });
+
+  await test('view as: search and type-ahead find what the other finds', async () => {
+    if (!(await session_of(chief)).viewing_as) await look(chief, 'user', seen.id);
+    for (const text of ['sp', 'war', 'kow', 'a'])
+      equal((await chief.get(`/search?q=${text}`)).text, (await sales.get(`/search?q=${text}`)).text, text);
   });
 
   const refusals = [
@@ -200,6 +206,22 @@ export async function view_as(office) {
     equal((await session_of(admin)).viewing_as, undefined);
     equal((await await_end(admin.session.user.id)).detail, { how: 'hour' });
     await admin.change('user', seen.id, { phone: null });
+  });
+
+  await test('view as: it outlives a kill of the server, still read-only', async () => {
+    const own_data = await demo(30);
+    const first = await serve(own_data);
+    const client = await sign_in(first, administrator.session.user.login);
+    const [user] = await client.rows('user', { where: `login = "${seen.login}"` });
+    await look(client, 'user', user.id);
+    await first.kill();
+    const second = await serve(own_data);
+    const again = new Client(second, { cookie: client.cookie });
+    equal((await session_of(again)).user.id, user.id);
+    has_complaint(has_status(await again.post('/company', { op: new_id(), set: { name: 'x' } }), 403), 'view_only');
+    await be_oneself(again);
+    equal((await session_of(again)).user.id, client.session.user.id);
+    await second.stop();
   });
 
   await test('view as: signing out ends it, and whom one looked as keeps his session', async () => {

@@ -65,8 +65,8 @@ void query_form(std::string_view bytes) {
         hold(!query.error().complaints.empty(), "a refusal says why");
         return;
     }
-    const auto again = catalogue::parse(to_text(query->where));
-    hold(again.has_value(), "a condition's canonical text is read");
+    const auto text = to_text(query->where);
+    hold(catalogue::parse(text).has_value(), ("a condition's canonical text is read: " + text).c_str());
     std::string out;
     if (const auto ran = query::run(context, *query, *office().connection, out))
         hold(parse_json(out).has_value(), "the answer is JSON");

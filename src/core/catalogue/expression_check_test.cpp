@@ -37,6 +37,8 @@ TEST(Check, resolves_names_and_types) {
         {"company", "turnover_by_month > 0", "field_unknown"},
         {"company", "turnover >= 100000", ""},
         {"company", "turnover >= \"100000.50\"", ""},
+        {"company", "turnover >= 9999999999999999", ""},
+        {"company", "turnover >= 99999999999999999", "type_mismatch"},  // with its cents 19 digits
         {"company", "turnover >= \"100000.505\"", "type_mismatch"},
         {"company", "turnover >= \"x\"", "type_mismatch"},
         {"company", "turnover = is_key", "type_mismatch"},

@@ -35,7 +35,11 @@ std::optional<Misfit> number(Expression& e, const Wanted& wanted) {
     if (const std::string* text = text_of(e)) return set(e, parse_decimal(*text, wanted.scale), wanted);
     if (!is_number(e.type)) return misfit(e);
     if (e.scale > wanted.scale) return {};
-    return set(e, rescale(as_integer(e.value), e.scale, wanted.scale), wanted);
+    auto kept = rescale(as_integer(e.value), e.scale, wanted.scale);
+    constexpr std::int64_t most =
+        999'999'999'999'999'999;  // what a number may be written with, and read again
+    if (kept && (*kept > most || *kept < -most)) kept.reset();
+    return set(e, kept, wanted);
 }
 
 // "b,a" → ",a,b," in the order of declaration.

@@ -83,6 +83,25 @@ namespace {
 
 using api::Call;
 
+// A field that was retired since is not brought in any more.
+void forget_retired(const catalogue::Catalogue& catalogue, json::object& plan) {
+    const auto entity = text_of(plan, "entity");
+    const auto is_retired = [&](const json::value& one) {
+        if (!one.is_object()) return false;
+        for (const auto& role : roles_of(entity)) {
+            if (role.name != text_of(one.as_object(), "role")) continue;
+            const auto* model = catalogue.find(entity_of(role, entity));
+            const auto* field = model == nullptr ? nullptr : model->find(text_of(one.as_object(), "field"));
+            return field != nullptr && field->decl.retired;
+        }
+        return false;
+    };
+    json::array kept;
+    for (const auto& one : plan.at("fields").as_array())
+        if (!is_retired(one)) kept.push_back(one);
+    plan["fields"] = std::move(kept);
+}
+
 // The plan of the last import of the same columns by the same person.
 json::object remembered(Call& call, const rights::Actor& actor, const std::string& shape,
                         const std::string& entity) {
@@ -98,11 +117,14 @@ json::object remembered(Call& call, const rights::Actor& actor, const std::strin
     (void)query::each(context, *query, call.office.reader, [&](const Id&, std::span<const Value> values) {
         const auto parsed =
             is_null(values[0]) ? Result<json::value>{json::value{}} : parse_json(as_text(values[0]));
-        const bool is_plan = parsed && parsed->is_object() && parsed->as_object().contains("fields");
+        const auto* fields =
+            parsed && parsed->is_object() ? parsed->as_object().if_contains("fields") : nullptr;
+        const bool is_plan = fields != nullptr && fields->is_array();
         if (is_plan && (entity.empty() || text_of(parsed->as_object(), "entity") == entity))
             plan = parsed->as_object();
         return plan.empty();
     });
+    if (!plan.empty()) forget_retired(call.office.catalogue, plan);
     return plan;
 }
 

@@ -2,6 +2,7 @@
 import { Client, demo, equal, has_complaint, has_status, includes, new_id, ok, serve, sign_in_all, teczka_ok, test } from '../lib.mjs';
 import { finder_of, validator_of } from '../described.mjs';
 import { listen } from './events.mjs';
+import { finished as import_over, upload } from '../import/wizard.mjs';
 import { finished } from './jobs.mjs';
 
 const field_of = async (client, name, entity = 'company') =>
@@ -123,6 +124,27 @@ export async function custom_fields() {
     equal((await management.rows('company', { where: 'x_guide.last_name = "Powiązana"' })).map((row) => row.id), [company.id]);
     equal((await sales.record('company', company.id)).x_guide, { hidden: true });
     has_complaint(has_status(await sales.patch(`/company/${company.id}`, { op: new_id(), set: { x_guide: new_id() } }), 422), 'link_invalid', 'x_guide');
+  });
+
+  await test('own fields: an import finds them by their labels, goes on while more are added, and knows no retired one', async () => {
+    const text = (mark) => Buffer.from(`Nazwa;Pole x_of_date;Pole x_rank;Pole x_of_language\n${[1, 2, 3].map((n) => `Z pliku ${mark} ${n} SA;2026-03-0${n};Wartość gold;de`).join('\n')}\n`);
+    const look_at = async (bytes) => {
+      const sent = await upload(management, 'firmy.csv', bytes);
+      return { sent, look: has_status(await management.post('/imports/look', { upload: sent, entity: 'company', system: 'test' }), 200).json };
+    };
+    const mark = new_id().slice(-8), id = new_id();
+    const { sent, look } = await look_at(text(mark));
+    const answer = await management.post('/imports', { id, name: 'firmy.csv', shape: look.shape, files: [{ upload: sent, name: 'firmy.csv' }], plan: look.plan });
+    equal((await import_over(management, answer)).state, 'done');
+    await add_field(administrator, { name: 'x_meanwhile', type: 'text' });
+    const ended = await import_over(management, await management.post(`/imports/${id}/run`, {}));
+    equal([ended.state, ended.result.created, ended.result.refused], ['done', 3, 0], ended.reasons);
+    const rows = await management.rows('company', { where: `name contains "${mark}"`, columns: 'x_of_date,x_rank,x_of_language', order: 'x_of_date' });
+    equal(rows.map((row) => [row.x_of_date, row.x_rank, row.x_of_language]), [1, 2, 3].map((n) => [`2026-03-0${n}`, 'gold', 'de']));
+    const [one] = await administrator.rows('custom_field', { where: 'name = "x_of_language"' });
+    await administrator.change('custom_field', one.id, { is_retired: true });
+    ok(!JSON.stringify((await look_at(text(mark))).look).includes('"x_of_language"'), 'no column of it');
+    await administrator.change('custom_field', one.id, { is_retired: false });
   });
 
   const refusals = [

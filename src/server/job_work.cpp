@@ -34,8 +34,10 @@ Result<void> HostJobWork::find_asker() {
     asker_.users_seq = host_.users_seq.load();
     asker_.day = thread_environment().today();
     if (!job_.user.is_nil()) {
-        const auto system = host_.office(*reader_, {}, began_by_).context(asker_.actor);
-        auto found = find_user(system, *reader_, "id", job_.user.to_text());
+        // The job's own reader may stand in the middle of a question, and so see who he was when it began.
+        Host::Impl::Lease fresh{host_};
+        const auto system = host_.office(*fresh, {}, began_by_).context(asker_.actor);
+        auto found = find_user(system, *fresh, "id", job_.user.to_text());
         if (!found) return refuse(Kind::forbidden, "user_inactive");
         asker_.actor = std::move(found->actor);
         asker_.portfolio =

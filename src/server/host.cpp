@@ -32,7 +32,7 @@ Environment& thread_environment() {
 Host::Impl::Impl(HostOptions given)
     : options{std::move(given)}, writer_environment{system_environment()}, worker{options.worker_path} {
     writer_connection = store::open_sqlite(
-        {.path = options.data_file, .is_writer = true, .cache_kib = 4096, .checkpoint_pages = 0});
+        {.path = options.data_file, .is_writer = true, .cache_kib = 3072, .checkpoint_pages = 0});
     counter = store::load_counter(*writer_connection);
     for (int i = 0; i < reader_count; ++i) {
         readers.push_back(store::open_sqlite({.path = options.data_file}));

@@ -208,13 +208,15 @@ void Host::Impl::load_catalogue() {
     for (const auto& place : loaded.broken)
         fmt::print(stderr, "this version does not understand the field {}: it is left out\n", place);
     auto next = std::make_shared<InForce>();
-    next->catalogue = loaded.catalogue;
+    // Where nothing was added or decided, what is compiled in does: one copy of it is enough.
+    next->catalogue = loaded.version == 0 ? options.model.catalogue : loaded.catalogue;
     next->version = loaded.version;
     next->numbers =
         std::make_shared<schema::Numbers>(schema::load_numbers(*writer_connection, *next->catalogue));
     const query::Context context{
         .catalogue = *next->catalogue, .rights = *options.model.rights, .actor = system.actor};
     next->rights = areas::rights_in_force(context, *writer_connection);
+    if (next->rights.version == 0 && loaded.version == 0) next->rights.rights = options.model.rights;
     committer = std::make_unique<change::Committer>(
         *writer_connection,
         change::Options{*next->catalogue, *next->rights.rights, options.model.rules, writer_environment});

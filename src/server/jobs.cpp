@@ -108,6 +108,19 @@ void Jobs::save(const store::Job& job, const std::optional<store::AuditEntry>& e
     host_.events->note_job(job);
 }
 
+bool Jobs::take(const store::Job& job) {
+    bool is_taken = false;
+    const auto saved = host_.write_machine([&](store::Connection& writer) -> Result<void> {
+        const auto now = store::find_job(writer, job.id);
+        is_taken = now && now->state == "queued";
+        if (is_taken) store::update_job(writer, job);
+        return {};
+    });
+    if (!saved) fail({.inside = "the state of a job could not be saved"});
+    if (is_taken) host_.events->note_job(job);
+    return is_taken;
+}
+
 Result<std::string> Jobs::outcome_of(store::Job& job) {
     const auto kind = std::ranges::find(host_.options.job_kinds, job.kind, &api::JobKind::name);
     if (kind == host_.options.job_kinds.end()) return refuse("job_kind_unknown", {}, {{"kind", job.kind}});
@@ -130,7 +143,7 @@ void Jobs::run_one(store::Job job) {
     job.started_at = environment.now_ms();
     job.finished_at = {};
     ++job.tries;
-    save(job);
+    if (!take(job)) return;
     auto outcome = outcome_of(job);
     job.finished_at = environment.now_ms();
     if (outcome) {

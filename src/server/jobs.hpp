@@ -30,6 +30,8 @@ private:
     void run_one(store::Job job);
     Result<std::string> outcome_of(store::Job& job);
     void save(const store::Job& job, const std::optional<store::AuditEntry>& entry = {});
+    // As running, unless it was cancelled or removed since it was seen in the queue.
+    bool take(const store::Job& job);
     void sweep();
     std::optional<store::Job> next();
     bool wait();

@@ -334,11 +334,22 @@ Result<void> outcome(Checker& checker) {
 
 // Trees joined of several conditions (rights and a filter) may be deeper than what a person may write.
 constexpr int checked_depth = 4 * limits::condition_depth;
+// Sums and products inside of each other, as a long chain is: each is a parenthesis in SQL, and SQLite's
+// parser holds 100 things open.
+constexpr int nested_sums = 24;
+
+int sums_in(const Expression& e) {
+    const bool is_sum = e.op == Op::add || e.op == Op::subtract || e.op == Op::multiply;
+    int most = 0;
+    for (const Expression& arg : e.args) most = std::max(most, sums_in(arg));
+    return most + (is_sum ? 1 : 0);
+}
 
 }  // namespace
 
 Result<void> check(Expression& expression, const EntityModel& entity, const CheckOptions& options) {
-    if (depth_of(expression) > checked_depth) return refuse("condition_depth");
+    if (depth_of(expression) > checked_depth || sums_in(expression) > nested_sums)
+        return refuse("condition_depth");
     Checker checker{options};
     checker.node(expression, entity);
     return outcome(checker);

@@ -169,6 +169,23 @@ TEST(Check, gives_each_node_its_type_and_scale) {
     EXPECT_EQ(checked("invoice", "sold_on + 1m"), std::pair(Type::date, 0));
 }
 
+TEST(Check, a_sum_is_no_longer_than_the_database_can_read) {
+    const auto catalogue = test_catalogue();
+    const auto chain = [&](int links, std::string_view link) {
+        std::string text = "price > quantity";
+        for (int i = 0; i < links; ++i) text += link;
+        Expression e = *parse(text);
+        return check(e, catalogue->at("invoice_line"));
+    };
+    EXPECT_TRUE(chain(20, " + quantity").has_value());
+    EXPECT_TRUE(chain(20, " - 2").has_value());
+    for (const auto* link : {" + quantity", " - quantity * 2", " + 2"}) {
+        const auto refused = chain(40, link);
+        ASSERT_FALSE(refused.has_value()) << link;
+        EXPECT_EQ(refused.error().complaints.front().code, "condition_depth") << link;
+    }
+}
+
 TEST(Check, complains_of_everything_at_once) {
     const auto catalogue = test_catalogue();
     const auto read = parse_condition("nothing = 1 and tier = \"x\" and is_key", catalogue->at("company"));

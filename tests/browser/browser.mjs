@@ -70,6 +70,8 @@ export async function sign_in(page, login = user) {
 
 // Serious findings of axe (WCAG 2.2 AA), as short sentences.
 export async function axe(page) {
+  // What is being saved is shown paler until it stands.
+  await page.locator('li[data-pending]').first().waitFor({ state: 'detached', timeout: 20_000 });
   await page.evaluate(() =>
     Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null))),
   );

@@ -75,10 +75,7 @@ void Host::Impl::end_session(const Visit& visit, api::Responder respond) {
             store::remove_session(connection, *hash);
             store::save_audit(connection, entry);
         },
-        [this, respond](const Result<void>& ended) {
-            forget_sessions();
-            respond(ended ? api::Response{.status = 204} : api::problem(ended.error()));
-        });
+        answer_anew(respond));
 }
 
 // The password is asked again, for the screen may be left alone; guessing it is slowed down like signing in.

@@ -180,6 +180,8 @@ struct Host::Impl : exchange::Tools {
     void enter(const Id& user, const Visitor& visitor, int status, api::Responder respond);
     void start_session(FoundUser user, const Coming& coming, api::Responder respond);
     void forget_sessions() { ++users_seq; }  // all are read anew at their next request
+    // The end of what was done to sessions: they are read anew, then 204 or what went wrong.
+    std::function<void(const Result<void>&)> answer_anew(api::Responder respond);
     std::optional<api::Response> throttled(std::string_view account, std::string_view address,
                                            std::int64_t now_ms);
     // host_office.cpp

@@ -83,10 +83,7 @@ void Host::Impl::end_sessions_of(const Visit& visit, api::Responder respond) {
             store::remove_sessions_of(connection, entry.user);
             store::save_audit(connection, entry);
         },
-        [this, respond](const Result<void>& done) {
-            forget_sessions();
-            respond(done ? api::Response{.status = 204} : api::problem(done.error()));
-        });
+        answer_anew(respond));
 }
 
 void Host::Impl::make_link(const Visit& visit, api::Responder respond) {

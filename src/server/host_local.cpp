@@ -87,10 +87,7 @@ void Host::Impl::answer_local_users(const api::Request& request, api::Responder 
                 store::save_credential(connection, id, encoded, now);
                 store::shut_out(connection, id);
             },
-            [this, respond](const Result<void>& saved) {
-                forget_sessions();
-                respond(saved ? api::Response{.status = 204} : api::problem(saved.error()));
-            });
+            answer_anew(respond));
     };
     want_change(std::move(pending), [save = std::move(save), respond](const Result<api::Written>& written) {
         written ? save() : respond(api::problem(written.error()));

@@ -177,10 +177,7 @@ void Host::Impl::reset_totp(const Visit& visit, api::Responder respond) {
             store::remove_sessions_of(connection, user);
             store::save_audit(connection, entry);
         },
-        [this, respond](const Result<void>& done) {
-            forget_sessions();
-            respond(done ? api::Response{.status = 204} : api::problem(done.error()));
-        });
+        answer_anew(respond));
 }
 
 namespace {

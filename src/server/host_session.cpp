@@ -217,6 +217,13 @@ void Host::Impl::sign_in(const Visit& visit, api::Responder respond) {
                   std::move(respond));
 }
 
+std::function<void(const Result<void>&)> Host::Impl::answer_anew(api::Responder respond) {
+    return [this, respond = std::move(respond)](const Result<void>& done) {
+        forget_sessions();
+        respond(done ? api::Response{.status = 204} : api::problem(done.error()));
+    };
+}
+
 std::optional<api::Response> Host::Impl::throttled(std::string_view account, std::string_view address,
                                                    std::int64_t now_ms) {
     const auto wait_ms = throttle.wait_ms(account, address, now_ms);

@@ -125,10 +125,7 @@ void Host::Impl::begin_view(const Visit& visit, api::Responder respond) {
             store::save_view(connection, view);
             tell_view(connection, view, "view_began", view.began_at, "");
         },
-        [this, respond](const Result<void>& saved) {
-            forget_sessions();
-            respond(saved ? api::Response{.status = 204} : api::problem(saved.error()));
-        });
+        answer_anew(respond));
 }
 
 void Host::Impl::end_view(const Visit& visit, api::Responder respond) {
@@ -138,10 +135,7 @@ void Host::Impl::end_view(const Visit& visit, api::Responder respond) {
             if (const auto ended = store::end_view(connection, hash))
                 tell_view(connection, *ended, "view_ended", now, "button");
         },
-        [this, respond](const Result<void>& done) {
-            forget_sessions();
-            respond(done ? api::Response{.status = 204} : api::problem(done.error()));
-        });
+        answer_anew(respond));
 }
 
 namespace {

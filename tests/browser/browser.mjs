@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fail, test } from '../lib.mjs';
 
 const require = createRequire(new URL('../../web/package.json', import.meta.url));
 const { chromium } = require('playwright-core');
@@ -93,3 +94,21 @@ export async function axe(page) {
 
 export const page_scrolls_sideways = (page) =>
   page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+
+// A page of its own and its steps, each of which also fails by an error of the page, by axe, and by a page that scrolls sideways.
+export async function open_stage() {
+  const errors = [];
+  const context = await open_browser({ width: 1280, height: 900 });
+  const page = await context.newPage();
+  watch_errors(page, errors);
+  const step = (name, act) =>
+    test(`browser: ${name}`, async () => {
+      errors.length = 0;
+      await act();
+      const found = await axe(page);
+      if (found.length) fail(found.join('; '));
+      if (await page_scrolls_sideways(page)) fail('the page scrolls sideways');
+      if (errors.length) fail(errors.join('; '));
+    });
+  return { errors, context, page, step };
+}

@@ -1,35 +1,10 @@
 // A demo office becomes a real one: the line on its first page, what goes and what stays, a word typed, and back again.
-import {
-  demo,
-  demo_logins,
-  demo_password,
-  fail,
-  ok,
-  serve,
-  test,
-} from "../lib.mjs";
-import {
-  axe,
-  open_browser,
-  page_scrolls_sideways,
-  watch_errors,
-} from "./browser.mjs";
+import { demo, demo_logins, demo_password, fail, ok, serve } from '../lib.mjs';
+import { open_stage } from './browser.mjs';
 
 export async function demo_office() {
   const server = await serve(await demo(60, 3));
-  const errors = [];
-  const context = await open_browser({ width: 1280, height: 900 });
-  const page = await context.newPage();
-  watch_errors(page, errors);
-  const step = (name, act) =>
-    test(`browser: ${name}`, async () => {
-      errors.length = 0;
-      await act();
-      const found = await axe(page);
-      if (found.length) fail(found.join("; "));
-      if (await page_scrolls_sideways(page)) fail("the page scrolls sideways");
-      if (errors.length) fail(errors.join("; "));
-    });
+  const { context, page, step } = await open_stage();
   const enter = async (login) => {
     await page.goto(server.origin);
     await page.locator('input[name="login"]').fill(login);

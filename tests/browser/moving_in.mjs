@@ -1,24 +1,12 @@
 // An office from nothing in the browser: the first start, an invitation, and whoever was invited comes in by the link.
-import { fail, new_folder, ok, serve, test } from '../lib.mjs';
-import { axe, open_browser, page_scrolls_sideways, watch_errors } from './browser.mjs';
+import { fail, new_folder, ok, serve } from '../lib.mjs';
+import { axe, open_browser, open_stage, page_scrolls_sideways, watch_errors } from './browser.mjs';
 
 const password = 'zielony rower 7';
 
 export async function moving_in() {
   const server = await serve(new_folder());
-  const errors = [];
-  const context = await open_browser({ width: 1280, height: 900 });
-  const page = await context.newPage();
-  watch_errors(page, errors);
-  const step = (name, act) =>
-    test(`browser: ${name}`, async () => {
-      errors.length = 0;
-      await act();
-      const found = await axe(page);
-      if (found.length) fail(found.join('; '));
-      if (await page_scrolls_sideways(page)) fail('the page scrolls sideways');
-      if (errors.length) fail(errors.join('; '));
-    });
+  const { errors, context, page, step } = await open_stage();
   const fill = (name, text) => page.locator(`input[name="${name}"]`).fill(text);
   const submit = () => page.locator('button[type="submit"]').click();
   const fill_password = async (first, second = first) => {

@@ -168,7 +168,8 @@ function NarrowText({ entity, row, columns }: { entity: Entity; row: Row; column
     const name = speech.label(column.field.label);
     if (column.field.type === 'boolean') return value ? name : '';
     const text = shown_text(column.field, value, { entity, row }, office, speech);
-    return text && is_quantity(column.field) && column.field.type !== 'money' ? `${name} ${text}` : text;
+    const is_bare = column.field.type === 'integer' || column.field.type === 'decimal';
+    return text && is_bare ? `${name} ${text}` : text;
   };
   // Whose it is comes last: mostly one's own.
   const is_of_user = (column: Column) => Number(column.field.to === 'user');

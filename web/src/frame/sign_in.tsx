@@ -70,7 +70,7 @@ export function SignIn({
         withAsterisk={false}
         value={password}
         onChange={(event) => set_password(event.currentTarget.value)}
-        visibilityToggleButtonProps={{ 'aria-label': t('password') }}
+        visibilityToggleButtonProps={{ 'aria-label': t('show_password') }}
       />
       <Suspense>{code !== null && <CodeInput value={code} set={set_code} />}</Suspense>
       <DoorProblem text={problem ? problem_text(problem, say) : ''} />

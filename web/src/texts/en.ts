@@ -15,6 +15,7 @@ export const texts: Same<typeof pl> = {
   sign_in: 'Sign in',
   sign_in_lead: 'The files of clients, cases and invoices.',
   login: 'Log-in',
+  show_password: 'Show or hide the password',
   password: 'Password',
   sign_out: 'Sign out',
 

@@ -13,6 +13,7 @@ export const texts = {
   sign_in: 'Zaloguj się',
   sign_in_lead: 'Teczki klientów, spraw i faktur.',
   login: 'Login',
+  show_password: 'Pokaż albo ukryj hasło',
   password: 'Hasło',
   sign_out: 'Wyloguj',
 

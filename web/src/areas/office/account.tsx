@@ -78,7 +78,7 @@ function PasswordForm({ changed }: { changed: () => void }) {
         error={at('old')}
         value={old}
         onChange={(event) => set_old(event.currentTarget.value)}
-        visibilityToggleButtonProps={{ 'aria-label': t('old_password') }}
+        visibilityToggleButtonProps={{ 'aria-label': t('show_password') }}
       />
       <PasswordPairInput label="new_password" value={passwords} onChange={set_passwords} error={at('new')} />
       {!!problem && !at('old') && !at('new') && (

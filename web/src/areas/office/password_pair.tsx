@@ -35,7 +35,7 @@ export function PasswordPairInput({
         error={error}
         value={value.first}
         onChange={(event) => onChange({ ...value, first: event.currentTarget.value })}
-        visibilityToggleButtonProps={{ 'aria-label': t(label) }}
+        visibilityToggleButtonProps={{ 'aria-label': t('show_password') }}
       />
       <PasswordInput
         label={t('password_again')}
@@ -46,7 +46,7 @@ export function PasswordPairInput({
         error={differs ? say({ field: '', code: 'passwords_differ', parameters: {} }) : undefined}
         value={value.second}
         onChange={(event) => onChange({ ...value, second: event.currentTarget.value })}
-        visibilityToggleButtonProps={{ 'aria-label': t('password_again') }}
+        visibilityToggleButtonProps={{ 'aria-label': t('show_password') }}
       />
     </>
   );

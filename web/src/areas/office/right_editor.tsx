@@ -112,7 +112,7 @@ export function RightEditor({ cell, rights, close }: { cell: Cell; rights: Right
   const title = `${group.name}: ${verb_text(verb, speech).toLowerCase()} – ${label(entity.many)}`;
   if (waits)
     return (
-      <Modal opened onClose={close} title={title}>
+      <Modal opened onClose={close} title={title} closeButtonProps={{ 'aria-label': t('close') }}>
         <p role="status">{t('right_waits_now')}</p>
         <Button mt="md" onClick={close}>
           {t('close')}
@@ -120,7 +120,7 @@ export function RightEditor({ cell, rights, close }: { cell: Cell; rights: Right
       </Modal>
     );
   return (
-    <Modal opened onClose={close} title={title} size="lg">
+    <Modal opened onClose={close} title={title} size="lg" closeButtonProps={{ 'aria-label': t('close') }}>
       <form
         className={css['right_form']}
         onSubmit={(event) => {

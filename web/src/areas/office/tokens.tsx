@@ -90,7 +90,7 @@ function NewToken({ done }: { done: (made: { name: string; token: string } | nul
         error={at('password')}
         value={password}
         onChange={(event) => set_password(event.currentTarget.value)}
-        visibilityToggleButtonProps={{ 'aria-label': t('own_password') }}
+        visibilityToggleButtonProps={{ 'aria-label': t('show_password') }}
       />
       {!!problem && !complaints.some((one) => one.field) && (
         <p role="alert" className={office_css['problem']}>

@@ -103,7 +103,7 @@ function Password({
       error={error}
       value={value}
       onChange={(event) => set(event.currentTarget.value)}
-      visibilityToggleButtonProps={{ 'aria-label': t('own_password') }}
+      visibilityToggleButtonProps={{ 'aria-label': t('show_password') }}
     />
   );
 }
